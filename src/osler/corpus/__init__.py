@@ -1,0 +1,1 @@
+"""The write path: from NLM's files into an engine."""

@@ -1,0 +1,1 @@
+"""Engines: what any engine must do (`protocol`), and the embedded one (`embedded`)."""

@@ -1,0 +1,105 @@
+"""What any engine must do. Callers know this file and `osler.model`, never an engine's library.
+
+An engine keeps two things about each citation: what makes it searchable, and the record as NLM
+published it. It has one writer and many readers; readers see the last commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import NamedTuple, Protocol
+
+from osler.model.article import Problem, Record
+from osler.model.query import Expr, Found, Search
+
+
+class StoredRecord(NamedTuple):
+    """A citation as kept: NLM's bytes, and the file that brought them."""
+
+    pmid: int
+    xml: bytes
+    source: str  # file name, e.g. "pubmed26n0011.xml.gz"
+
+
+class FileEntry(NamedTuple):
+    """One file of NLM's, as applied."""
+
+    name: str
+    md5: str
+    records: int
+    deletions: int
+    problems: int
+    revision: int
+    applied_at: str  # ISO 8601, UTC
+
+
+class Progress(NamedTuple):
+    """How far a file's load is, for the person watching."""
+
+    records: int
+    deletions: int
+    problems: int
+    bytes_read: int
+
+
+class EngineStatus(NamedTuple):
+    records: int
+    revision: int  # grows by one with each commit that changed something
+    files: int
+    problems: Mapping[str, int]  # kind -> how many
+    last_update: str  # ISO 8601, UTC; "" where nothing was loaded
+    index_bytes: int
+    record_bytes: int
+
+
+class Writer(Protocol):
+    """The one writer. Nothing is seen by readers, nor survives a crash, before `commit`."""
+
+    def put(self, records: Iterable[Record], *, source: str) -> None:
+        """Insert or replace by PMID. Within one writer the last put of a PMID wins."""
+
+    def delete(self, pmids: Iterable[int]) -> int:
+        """Remove; returns how many were there."""
+
+    def note(self, problems: Iterable[Problem], *, source: str) -> None:
+        """Keep problems for `Engine.problems`."""
+
+    def commit(self, entry: FileEntry | None = None) -> int:
+        """Make all of it durable at once (records, index, file entry); returns the new revision."""
+
+
+class Engine(Protocol):
+    """A searchable mirror."""
+
+    @property
+    def revision(self) -> int:
+        """The revision readers see now. Cheap: pages use it as their ETag."""
+
+    def search(self, search: Search) -> Found: ...
+
+    def count(self, expr: Expr) -> int: ...
+
+    def pmids(self, expr: Expr, *, limit: int | None = None) -> Sequence[int]:
+        """Every match, newest PMID first; for exports, history and evaluation."""
+
+    def fetch(self, pmids: Iterable[int]) -> Mapping[int, StoredRecord]:
+        """Records by PMID; those not in the mirror are left out."""
+
+    def terms(self, field: str, prefix: str, *, limit: int = 20) -> Sequence[tuple[str, int]]:
+        """Values of a field that start with `prefix`, most frequent first, with document counts."""
+
+    def document_frequency(self, field: str, value: str) -> int: ...
+
+    def scan(self) -> Iterator[StoredRecord]:
+        """Every record, by PMID, flat in memory: rebuilds and verification."""
+
+    def files(self) -> Sequence[FileEntry]: ...
+
+    def problems(self, *, limit: int = 100) -> Sequence[tuple[str, Problem]]:
+        """(file, problem), newest first."""
+
+    def status(self) -> EngineStatus: ...
+
+    def writer(self) -> AbstractContextManager[Writer]:
+        """Raises EngineLocked where another writer is open. Leaving without commit discards."""

@@ -1,0 +1,1 @@
+"""What Osler talks about, as plain values: standard library only."""

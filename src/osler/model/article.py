@@ -1,0 +1,417 @@
+"""One PubMed citation as a value, field for field after NLM's DTD (pubmed_250101).
+
+Empty string means "not given" for text, empty tuple for lists, None for numbers and parts that
+may be absent. Names are NLM's, in snake case. `docs/NLM-FIELDS.md` says where each element goes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class RichText(NamedTuple):
+    """Text with NLM's inline markup (`b i u sup sub`, MathML).
+
+    `plain` is what is searched and cited. `markup` is well-formed XML with only those elements
+    (MathML in its own namespace, prefix `mml`), or "" where the text has no markup at all.
+    """
+
+    plain: str
+    markup: str = ""
+
+
+class PartialDate(NamedTuple):
+    """A date as exact as it was printed. `month` and `day` are None where not given."""
+
+    year: int | None
+    month: int | None = None  # 1..12; a season gives its first month
+    day: int | None = None
+    printed: str = ""  # as a citation prints it: "2019 Spring", "1998 Dec-1999 Jan", "2020 Mar 4"
+
+    @property
+    def sortable(self) -> int:
+        """YYYYMMDD as an integer, missing parts as 0; 0 where no year is known."""
+        return (self.year or 0) * 10_000 + (self.month or 0) * 100 + (self.day or 0)
+
+
+class HistoryDate(NamedTuple):
+    """One `PubMedPubDate`: when the citation was received, accepted, entered, released to PMC…"""
+
+    status: str  # received | accepted | epublish | … | entrez | pubmed | medline | pmc-release
+    date: PartialDate
+    hour: int | None = None
+    minute: int | None = None
+    second: int | None = None
+
+
+class Identifier(NamedTuple):
+    """An identifier and who issued it, e.g. ("ORCID", "0000-0002-1825-0097")."""
+
+    source: str
+    value: str
+
+
+class Affiliation(NamedTuple):
+    text: RichText
+    identifiers: tuple[Identifier, ...] = ()
+
+
+class Person(NamedTuple):
+    """An author, editor, investigator or personal name subject; a group has only `collective_name`."""
+
+    last_name: str = ""
+    fore_name: str = ""
+    initials: str = ""
+    suffix: str = ""
+    collective_name: RichText | None = None
+    identifiers: tuple[Identifier, ...] = ()  # ORCID and others, as printed
+    affiliations: tuple[Affiliation, ...] = ()
+    equal_contribution: bool = False
+    valid: bool = True  # ValidYN: False marks a name later corrected
+    investigators_ref: str = ""  # IDREF from a collective name to its investigator list
+
+
+class PersonList(NamedTuple):
+    people: tuple[Person, ...]
+    complete: bool = True
+    type: str = ""  # "authors" | "editors" | ""
+    id: str = ""  # investigator lists only
+
+
+class AbstractSection(NamedTuple):
+    text: RichText
+    label: str = ""  # as printed: "METHODS"
+    category: str = ""  # NlmCategory
+
+
+class Abstract(NamedTuple):
+    sections: tuple[AbstractSection, ...]
+    copyright: str = ""
+    type: str = ""  # other abstracts only: "Publisher", "plain-language-summary", …
+    language: str = ""  # other abstracts only: ISO 639-2
+
+
+class Pagination(NamedTuple):
+    medline: str = ""  # "117-26", as NLM prints it
+    start: str = ""
+    end: str = ""
+
+
+class ELocation(NamedTuple):
+    type: str  # doi | pii
+    value: str
+    valid: bool = True
+
+
+class Named(NamedTuple):
+    """A term of a controlled vocabulary: publication type, qualifier, substance."""
+
+    name: str
+    ui: str = ""
+
+
+class Qualifier(NamedTuple):
+    name: str
+    ui: str = ""
+    major: bool = False
+    auto: bool = False
+
+
+class MeshHeading(NamedTuple):
+    name: str
+    ui: str = ""
+    major: bool = False  # of the descriptor itself; see `is_major`
+    auto: bool = False
+    geographic: bool = False
+    qualifiers: tuple[Qualifier, ...] = ()
+
+    @property
+    def is_major(self) -> bool:
+        """True where the heading or one of its qualifiers is a major topic (PubMed's [majr])."""
+        return self.major or any(q.major for q in self.qualifiers)
+
+
+class SupplementaryConcept(NamedTuple):
+    name: str
+    ui: str
+    type: str  # Disease | Protocol | Organism | Anatomy | Population
+
+
+class Chemical(NamedTuple):
+    registry_number: str
+    name: str
+    ui: str = ""
+
+
+class Keyword(NamedTuple):
+    text: RichText
+    major: bool = False
+
+
+class KeywordList(NamedTuple):
+    keywords: tuple[Keyword, ...]
+    owner: str = "NLM"
+
+
+class Grant(NamedTuple):
+    agency: str
+    id: str = ""
+    acronym: str = ""
+    country: str = ""
+
+
+class DataBank(NamedTuple):
+    name: str  # "ClinicalTrials.gov", "GENBANK", …
+    accession_numbers: tuple[str, ...] = ()
+
+
+class Correction(NamedTuple):
+    """One `CommentsCorrections`: this record's tie to another, in either direction."""
+
+    type: str  # RetractionIn | RetractionOf | ErratumIn | UpdateOf | CommentOn | …
+    source: str  # the other paper as NLM cites it
+    pmid: int | None = None
+    pmid_version: str = ""
+    note: str = ""
+
+
+class ArticleId(NamedTuple):
+    type: str  # pubmed | doi | pmc | pii | mid | bookaccession | …
+    value: str
+
+
+class Reference(NamedTuple):
+    citation: RichText
+    ids: tuple[ArticleId, ...] = ()
+
+    @property
+    def pmid(self) -> int | None:
+        """The cited PMID, or None where NLM did not match the reference."""
+        for id_ in self.ids:
+            if id_.type == "pubmed" and id_.value.isdigit():
+                return int(id_.value)
+        return None
+
+
+class ReferenceList(NamedTuple):
+    title: str = ""
+    references: tuple[Reference, ...] = ()
+    lists: tuple[ReferenceList, ...] = ()
+
+
+class Object(NamedTuple):
+    """One `Object` of `PubmedData`: a type and its named parameters."""
+
+    type: str
+    params: tuple[tuple[str, RichText], ...] = ()
+
+
+class GeneralNote(NamedTuple):
+    text: str
+    owner: str = "NLM"
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    title: str = ""
+    iso_abbreviation: str = ""
+    medline_ta: str = ""
+    nlm_unique_id: str = ""
+    issn: str = ""
+    issn_type: str = ""  # Print | Electronic
+    issn_linking: str = ""
+    country: str = ""
+    volume: str = ""
+    issue: str = ""
+    cited_medium: str = ""  # Internet | Print
+    pub_date: PartialDate = PartialDate(None)
+
+    @property
+    def abbreviation(self) -> str:
+        """The name a citation prints: MEDLINE's, else ISO's, else the full title."""
+        return self.medline_ta or self.iso_abbreviation or self.title
+
+
+class BookPart(NamedTuple):
+    """Where a `LocationLabel`, title and its NCBI Bookshelf anchors stand; sections nest."""
+
+    title: RichText
+    label: str = ""
+    label_type: str = ""
+    anchor: tuple[str, str, str] = ("", "", "")  # book, part, sec attributes
+    sections: tuple[BookPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    title: RichText
+    anchor: tuple[str, str, str] = ("", "", "")
+    publisher_name: RichText = RichText("")
+    publisher_location: str = ""
+    pub_date: PartialDate = PartialDate(None)
+    beginning_date: PartialDate | None = None
+    ending_date: PartialDate | None = None
+    author_lists: tuple[PersonList, ...] = ()
+    investigators: PersonList | None = None
+    volume: str = ""
+    volume_title: RichText | None = None
+    edition: str = ""
+    collection_title: RichText | None = None
+    collection_anchor: tuple[str, str, str] = ("", "", "")
+    isbns: tuple[str, ...] = ()
+    elocations: tuple[ELocation, ...] = ()
+    medium: str = ""
+    report_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BookData:
+    """What only a `PubmedBookArticle` has."""
+
+    book: Book
+    location_labels: tuple[tuple[str, str], ...] = ()  # (type, label)
+    title_anchor: tuple[str, str, str] = ("", "", "")
+    sections: tuple[BookPart, ...] = ()
+    contribution_date: PartialDate | None = None
+    item_lists: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (list type, items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One citation: a journal article, or a book or chapter where `book_data` is given."""
+
+    pmid: int
+    pmid_version: str = "1"
+    version_id: str = ""
+    version_date: str = ""
+    status: str = ""  # MEDLINE | PubMed-not-MEDLINE | Publisher | In-Process | …
+    owner: str = "NLM"
+    indexing_method: str = ""  # "" | Automated | Curated
+    date_completed: PartialDate | None = None
+    date_revised: PartialDate | None = None
+    pub_model: str = ""
+
+    title: RichText = RichText("")
+    vernacular_title: RichText | None = None
+    abstract: Abstract | None = None
+    other_abstracts: tuple[Abstract, ...] = ()
+    journal: Journal = Journal()
+    book_data: BookData | None = None
+    pagination: Pagination = Pagination()
+    elocations: tuple[ELocation, ...] = ()
+    article_dates: tuple[PartialDate, ...] = ()
+    languages: tuple[str, ...] = ()
+
+    author_lists: tuple[PersonList, ...] = ()  # journal articles have at most one
+    investigator_lists: tuple[PersonList, ...] = ()
+    personal_name_subjects: tuple[Person, ...] = ()
+
+    publication_types: tuple[Named, ...] = ()
+    mesh_headings: tuple[MeshHeading, ...] = ()
+    supplementary_concepts: tuple[SupplementaryConcept, ...] = ()
+    chemicals: tuple[Chemical, ...] = ()
+    keyword_lists: tuple[KeywordList, ...] = ()
+    gene_symbols: tuple[str, ...] = ()
+    citation_subsets: tuple[str, ...] = ()
+    space_flight_missions: tuple[str, ...] = ()
+    general_notes: tuple[GeneralNote, ...] = ()
+
+    grants: tuple[Grant, ...] = ()
+    grants_complete: bool = True
+    data_banks: tuple[DataBank, ...] = ()
+    data_banks_complete: bool = True
+    coi_statement: RichText | None = None
+    corrections: tuple[Correction, ...] = ()
+    number_of_references: int | None = None
+    reference_lists: tuple[ReferenceList, ...] = ()
+
+    history: tuple[HistoryDate, ...] = ()
+    publication_status: str = ""
+    ids: tuple[ArticleId, ...] = ()  # PubmedData/ArticleIdList (or the book's)
+    other_ids: tuple[Identifier, ...] = ()  # OtherID
+    objects: tuple[Object, ...] = ()
+
+    unknown_elements: tuple[str, ...] = ()  # paths met that no DTD of ours names; kept in the raw record
+
+    @property
+    def authors(self) -> tuple[Person, ...]:
+        """Authors in printed order (editors of a book left out), groups included."""
+        return tuple(p for group in self.author_lists if group.type != "editors" for p in group.people)
+
+    @property
+    def doi(self) -> str:
+        """The DOI, or "" where none is known; an invalid e-location is never used."""
+        for id_ in self.ids:
+            if id_.type == "doi":
+                return id_.value
+        for place in self.elocations:
+            if place.type == "doi" and place.valid:
+                return place.value
+        return ""
+
+    @property
+    def pmcid(self) -> str:
+        """The PMC id with its prefix ("PMC1234567"), or ""."""
+        for id_ in self.ids:
+            if id_.type == "pmc":
+                return id_.value
+        return ""
+
+    @property
+    def pub_date(self) -> PartialDate:
+        """The date of publication as cited: the issue's, a book's own, else the first electronic date."""
+        if self.book_data is not None:
+            return self.book_data.contribution_date or self.book_data.book.pub_date
+        if self.journal.pub_date.year is None and self.article_dates:
+            return self.article_dates[0]
+        return self.journal.pub_date
+
+    @property
+    def is_retracted(self) -> bool:
+        """True where NLM ties this record to a retraction, or types it as retracted."""
+        return any(c.type in ("RetractionIn", "RetractedandRepublishedIn") for c in self.corrections) or any(
+            t.name == "Retracted Publication" for t in self.publication_types
+        )
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """Every reference in printed order, nested lists flattened."""
+        return tuple(_flatten(self.reference_lists))
+
+    @property
+    def cited_pmids(self) -> tuple[int, ...]:
+        """PMIDs of the references NLM matched, in order, without repeats."""
+        matched = [r.pmid for r in self.references if r.pmid is not None]
+        older = [c.pmid for c in self.corrections if c.type == "Cites" and c.pmid is not None]
+        return tuple(dict.fromkeys(matched + older))
+
+
+def _flatten(lists: tuple[ReferenceList, ...]) -> list[Reference]:
+    found: list[Reference] = []
+    for group in lists:
+        found.extend(group.references)
+        found.extend(_flatten(group.lists))
+    return found
+
+
+class Deletion(NamedTuple):
+    """A PMID that NLM withdrew."""
+
+    pmid: int
+
+
+class Problem(NamedTuple):
+    """A record (or the rest of a file) that could not be used, kept so that somebody can look."""
+
+    kind: str  # "truncated" | "malformed" | "no-pmid" | "refused" | "bad-date" | "duplicate" | …
+    reason: str  # a sentence
+    pmid: int | None = None
+    record: int | None = None  # ordinal in the file, from 1
+
+
+class Record(NamedTuple):
+    """A citation as read: the value, and the bytes NLM published (UTF-8, one element)."""
+
+    article: Article
+    xml: bytes

@@ -1,0 +1,1 @@
+"""NLM's formats and nothing else."""
