@@ -1,0 +1,1 @@
+"""Benchmarks: each file is a command of `osler bench` and says what it compares. Names with _ are shared parts."""

@@ -1,0 +1,63 @@
+"""The command `osler`. Each command is a file here; this one only says where."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from osler import __version__, errors
+
+# name -> module; the command in it is `command`. Loaded only when asked for: `osler --help` stays quick.
+COMMANDS: dict[str, str] = {
+    "bench": "osler.cli.bench",
+}
+
+# One table per door: what a script sees when something Osler can name went wrong.
+EXIT_CODES: dict[type[errors.OslerError], int] = {
+    errors.BadQuery: 2,
+    errors.BadInput: 2,
+    errors.NotFound: 3,
+    errors.SourceProblem: 4,
+    errors.MirrorUnreachable: 5,
+    errors.EngineLocked: 6,
+    errors.EngineOutdated: 7,
+    errors.OutOfSpace: 8,
+    errors.QueryTooSlow: 9,
+    errors.EngineFailed: 10,
+    errors.OslerError: 1,
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(COMMANDS[cmd_name]).command
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=_Commands)
+@click.version_option(__version__)
+def osler() -> None:
+    """Osler: a clinical literature service on its own mirror of PubMed."""
+
+
+def exit_code(error: errors.OslerError) -> int:
+    """The exit code of an error: that of its nearest named ancestor."""
+    return next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)
+
+
+def main() -> None:
+    try:
+        osler()
+    except errors.OslerError as error:
+        click.echo(f"osler: {error}", err=True)
+        if isinstance(error, errors.BadQuery) and error.hint:
+            click.echo(f"       {error.hint}", err=True)
+        sys.exit(exit_code(error))

@@ -1,0 +1,81 @@
+"""Settings from the environment, read once, each with its meaning; `docs/SETTINGS.md` is made from here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+import platformdirs
+
+from osler.errors import BadInput
+
+
+def _setting(default: object, help: str) -> dict[str, object]:
+    return {"default": default, "help": help}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything an administrator may set. `OSLER_` + the field's name in capitals is its variable."""
+
+    home: Path = field(metadata=_setting("the platform's data folder", "where everything Osler keeps lies"))
+    mirror: str = field(
+        default="", metadata=_setting("", "folder or URL laid out like NLM's server; empty means NLM's own")
+    )
+    secret_key: str = field(
+        default="", metadata=_setting("", "signs cookies; empty makes one and keeps it in OSLER_HOME")
+    )
+    allowed_hosts: str = field(
+        default="localhost,127.0.0.1,[::1]", metadata=_setting("", "host names pages are served under, by comma")
+    )
+    base_url: str = field(
+        default="", metadata=_setting("", "public address, e.g. https://osler.example.org; empty: as asked")
+    )
+    query_seconds: float = field(
+        default=5.0, metadata=_setting(5.0, "time budget of one query, seconds; it stops and says so")
+    )
+    debug: bool = field(default=False, metadata=_setting(False, "developer's error pages; never in production"))
+
+    @property
+    def corpus(self) -> Path:
+        """What can be rebuilt from NLM's files: index, records, vocabulary."""
+        return self.home / "corpus"
+
+    @property
+    def library(self) -> Path:
+        """What people made, and cannot be rebuilt: the SQLite database."""
+        return self.home / "library.sqlite3"
+
+    @property
+    def downloads(self) -> Path:
+        return self.home / "downloads"
+
+
+def read(environ: Mapping[str, str] | None = None) -> Config:
+    """The settings in force. Raises BadInput naming the variable that cannot be read."""
+    environ = os.environ if environ is None else environ
+    home = environ.get("OSLER_HOME") or platformdirs.user_data_dir("osler", appauthor=False)
+    values: dict[str, object] = {"home": Path(home).expanduser().absolute()}
+    for each in fields(Config):
+        text = environ.get(f"OSLER_{each.name.upper()}")
+        if each.name == "home" or text is None:
+            continue
+        values[each.name] = _convert(each.name, text, each.default)
+    return Config(**values)  # type: ignore[arg-type]
+
+
+def _convert(name: str, text: str, default: object) -> object:
+    if isinstance(default, bool):
+        if text.lower() in ("1", "true", "yes", "on"):
+            return True
+        if text.lower() in ("", "0", "false", "no", "off"):
+            return False
+        raise BadInput(f"OSLER_{name.upper()}={text!r}: give 1 or 0")
+    if isinstance(default, float):
+        try:
+            return float(text)
+        except ValueError:
+            raise BadInput(f"OSLER_{name.upper()}={text!r}: give a number") from None
+    return text
