@@ -45,8 +45,17 @@ def test_loopback_works() -> None:
 
 @pytest.mark.parametrize(
     ("host", "free"),
-    [("127.0.0.1", True), ("127.8.9.1", True), ("::1", True), ("fe80::1%eth0", False), (b"localhost", True)]
-    + [("0.0.0.0", True), (None, True), ("10.0.0.1", False), ("localhost.example.org", False), ("1.1.1.1", False)],
+    [
+        *[
+            ("127.0.0.1", True),
+            ("127.8.9.1", True),
+            ("::1", True),
+            (b"localhost", True),
+            ("0.0.0.0", True),
+            (None, True),
+        ],
+        *[("10.0.0.1", False), ("fe80::1%eth0", False), ("localhost.example.org", False), ("1.1.1.1", False)],
+    ],
 )
 def test_what_counts_as_loopback(host: object, free: bool) -> None:
     assert is_loopback(host) is free

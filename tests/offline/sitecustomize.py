@@ -27,7 +27,7 @@ def is_loopback(host: object) -> bool:
 
 
 def _watch(event: str, args: tuple[object, ...]) -> None:
-    if event == "socket.getaddrinfo" or event == "socket.gethostbyname":
+    if event in ("socket.getaddrinfo", "socket.gethostbyname"):
         host = args[0]
     elif event in ("socket.connect", "socket.sendto"):
         address = args[1]
