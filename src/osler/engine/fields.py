@@ -11,14 +11,17 @@ from __future__ import annotations
 BEST = "best"
 
 TEXT: dict[str, str] = {
-    "title": "article title, book title, vernacular title",
+    "title": "article title, book and collection title",  # [ti]
+    "vernacular": "vernacular title",  # [tt]
     "abstract": "abstract and other abstracts, every section with its label",
     "keyword": "author and other keyword lists",  # [ot]
     "term": "words of MeSH headings, qualifiers, supplementary concepts, substances, publication types, "
-    "personal name subjects, gene symbols, space flight missions",  # with the above: [tw]
+    "personal name subjects, gene symbols, space flight missions, collective names, "
+    "data banks with their accession numbers",  # with title, abstract, keyword: [tw]
     "affiliation": "affiliations of authors and investigators",  # [ad]
     "coi": "conflict of interest statement",  # [cois]
     "people": "names of authors, investigators and groups",  # for untagged words
+    "journal_words": "journal's full title and abbreviations; publisher of a book",  # for untagged words
 }
 
 KEY: dict[str, str] = {
@@ -54,6 +57,9 @@ KEY: dict[str, str] = {
     "correction": "types of comments/corrections this record has (retractionin, erratumfor …)",
     "other_id": "OtherID values",
     "isbn": "ISBNs",
+    "editor": "'lastname initials' and full names of a book's editors",  # [ed]
+    "publisher": "publisher of a book",  # [pubn]
+    "book": "book and collection titles, bookaccession",  # [book]
 }
 
 NUMBER: dict[str, str] = {
