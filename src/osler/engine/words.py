@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
 
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta",
@@ -17,8 +19,25 @@ _GREEK = {
     "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
 }  # fmt: skip
 _FOLD = str.maketrans(_GREEK | {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
-_APOSTROPHES = re.compile(r"(?<=\w)['’ʼ](?=s\b)")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_POSSESSIVE = re.compile(r"(?<=\w)['’ʼ](?=s\b)")
 _WORD = re.compile(r"[^\W_]+")
+_NOT_WORD = re.compile(r"[\W_]+")
+_ASCII_TO_SPACED = bytes(c if chr(c).isalnum() else 32 for c in range(128)) + bytes(range(128, 256))
+
+
+class WordSpan(NamedTuple):
+    """A word as indexed, and where it stands: `text[start:end]` is what was printed."""
+
+    word: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=65_536)
+def _fold_run(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text).lower()
+    return "".join(c for c in text if not unicodedata.combining(c)).translate(_FOLD)
 
 
 def fold(text: str) -> str:
@@ -26,13 +45,54 @@ def fold(text: str) -> str:
     text = text.lower()
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in text if not unicodedata.combining(c)).translate(_FOLD)
+    return _NOT_ASCII.sub(lambda run: _fold_run(run[0]), text)
+
+
+def spaced(text: str) -> str:
+    """The words of a text with white space between them: what an index's white-space tokenizer takes.
+
+    `spaced(text).split() == words(text)`, at a tenth of the time.
+    """
+    text = fold(text)
+    if text.isascii():
+        if "'s" in text:
+            text = _POSSESSIVE.sub("", text)
+        return text.encode().translate(_ASCII_TO_SPACED).decode()
+    return _NOT_WORD.sub(" ", _POSSESSIVE.sub("", text))
 
 
 def words(text: str) -> list[str]:
     """The words of a text, in order."""
-    return _WORD.findall(_APOSTROPHES.sub("", fold(text)))
+    return spaced(text).split()
+
+
+def spans(text: str) -> list[WordSpan]:
+    """The words of a text with their places in it: `[s.word for s in spans(text)] == words(text)`."""
+    folded, places = _fold_with_places(text)
+    gone = {match.start() for match in _POSSESSIVE.finditer(folded)}
+    if gone:
+        places = [place for at, place in enumerate(places) if at not in gone]
+        folded = "".join(c for at, c in enumerate(folded) if at not in gone)
+    return [
+        WordSpan(match[0], places[match.start()], _end(text, places[match.end() - 1]))
+        for match in _WORD.finditer(folded)
+    ]
+
+
+def _fold_with_places(text: str) -> tuple[str, list[int]]:
+    """The folded text, and for each of its characters where it came from."""
+    if text.isascii():
+        return text.lower(), list(range(len(text)))
+    folded = [fold(c) for c in text]
+    return "".join(folded), [at for at, part in enumerate(folded) for _ in part]
+
+
+def _end(text: str, last: int) -> int:
+    """The end of a word whose last letter stands at `last`: combining marks belong to it."""
+    end = last + 1
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
 
 
 def key(text: str) -> str:
