@@ -1,0 +1,86 @@
+"""Django's settings, derived from `osler.config`: an administrator sets OSLER_… variables, never these."""
+
+from __future__ import annotations
+
+from osler import config
+from osler.project import secret
+
+OSLER = config.read()
+
+SECRET_KEY = OSLER.secret_key or secret.kept(OSLER.home / "secret-key")
+DEBUG = OSLER.debug
+ALLOWED_HOSTS = [host.strip() for host in OSLER.allowed_hosts.split(",") if host.strip()]
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "osler.web",
+]
+
+MIDDLEWARE = [
+    "osler.web.middleware.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "osler.web.middleware.compress",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "osler.web.middleware.Errors",
+]
+
+ROOT_URLCONF = "osler.project.urls"
+WSGI_APPLICATION = "osler.project.wsgi.application"
+
+# Jinja2 renders the pages: six times quicker than Django's own language on a list of a hundred links
+# (bench/HISTORY.md), and a page is mostly such lists. Django's stays for its own forms and admin.
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "osler.web.jinja.environment"},
+    },
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": OSLER.library,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",  # a write waits its turn instead of failing half way
+            "timeout": 10,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = False
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = OSLER.home / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# A public https address says that everything behind it is https.
+_SECURE = OSLER.base_url.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [OSLER.base_url.rstrip("/")] if OSLER.base_url else []
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = _SECURE
+CSRF_COOKIE_HTTPONLY = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+APPEND_SLASH = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {
+        # A 404 is the reader's business, not the log's: what people look for stays out of it.
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "osler": {"handlers": ["stderr"], "level": "INFO"},
+    },
+}

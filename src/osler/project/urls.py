@@ -1,0 +1,14 @@
+"""All addresses: each door brings its own."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("osler.web.urls")),
+]
+
+handler400 = "osler.web.views.errors.bad_request"
+handler403 = "osler.web.views.errors.forbidden"
+handler404 = "osler.web.views.errors.not_found"
+handler500 = "osler.web.views.errors.server_error"

@@ -1,0 +1,1 @@
+"""The pages: HTML that works by links and forms alone, upgraded where scripts run."""

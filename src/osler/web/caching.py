@@ -1,0 +1,51 @@
+"""A page changes when the mirror or the software does: that is its ETag, and an unchanged page costs a 304."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import condition
+
+from osler import __version__
+from osler.web import mirror
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+@functools.cache
+def build() -> str:
+    """Names this software as it stands: the version, and when a template, script or style last changed."""
+    here = Path(__file__).parent
+    newest = max(path.stat().st_mtime_ns for path in here.rglob("*") if path.suffix in (".html", ".css", ".js", ".py"))
+    return f"{__version__}.{newest:x}"
+
+
+def etag(request: HttpRequest, *args: object, **kwargs: object) -> str:
+    """Quoted. The day is part of it because "last 30 days" means another range tomorrow."""
+    if settings.DEBUG:
+        return f'"{datetime.now(UTC).timestamp()}"'
+    told = (build(), mirror.engine().revision, datetime.now(UTC).date(), request.headers.get("HX-Request", ""))
+    return f'"{hashlib.blake2b(repr(told).encode(), digest_size=9).hexdigest()}"'
+
+
+def by_revision(view: View[P]) -> View[P]:
+    """The view, asked again only when the mirror changed. The browser always asks; nobody between keeps a copy."""
+    inner = condition(etag_func=etag)(view)
+
+    @functools.wraps(view)
+    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response: HttpResponse = inner(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        patch_vary_headers(response, ("HX-Request",))
+        return response
+
+    return answer

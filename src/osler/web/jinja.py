@@ -1,0 +1,49 @@
+"""The templates' environment: what every page may call."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import jinja2
+from django.templatetags.static import static
+from django.urls import reverse
+from markupsafe import Markup
+
+from osler import __version__
+from osler.web import links, markup
+
+
+def environment(**options: object) -> jinja2.Environment:
+    """Autoescaping is on (Django's backend asks for it); a name a template misspells is an error, not a blank."""
+    made = jinja2.Environment(
+        **options,  # type: ignore[arg-type]
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(static=static, url=_url, tagged=links.tagged, search_link=links.search, version=__version__)
+    made.filters.update(rich=markup.html, number=number, day=day, plural=plural)
+    return made
+
+
+def _url(name: str, *args: object) -> str:
+    return reverse(name, args=args)
+
+
+def number(value: int) -> str:
+    """12345 -> 12,345"""
+    return f"{value:,}"
+
+
+def day(stamp: str) -> str:
+    """An ISO 8601 time as a day people read: "22 November 2026"; "" stays ""."""
+    if not stamp:
+        return ""
+    when = datetime.fromisoformat(stamp).astimezone(UTC)
+    return f"{when.day} {when:%B %Y}"
+
+
+def plural(count: int, one: str, many: str = "") -> Markup:
+    """1 citation, 2 citations; the number kept together with its noun."""
+    noun = one if count == 1 else many or f"{one}s"
+    return Markup("{}\u00a0{}").format(number(count), noun)

@@ -1,0 +1,1 @@
+"""What the templates are given: frozen values, made from articles and answers, knowing nothing of requests."""

@@ -1,0 +1,76 @@
+"""Authors as a page prints them: names that are links, affiliations numbered once each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from osler.model.article import Person
+from osler.web import links, markup
+
+LINE = 6  # names a result line carries before it says how many follow
+
+
+class Author(NamedTuple):
+    name: Markup
+    href: str  # our search for this name
+    affiliations: tuple[int, ...]  # numbers into `People.affiliations`, from 1
+    orcid: str
+    equal: bool
+
+
+class People(NamedTuple):
+    authors: tuple[Author, ...]
+    affiliations: tuple[Markup, ...]
+    complete: bool  # False where NLM's list is cut short ("et al.")
+
+    @property
+    def any_equal(self) -> bool:
+        return any(a.equal for a in self.authors)
+
+
+def people(persons: Iterable[Person], *, complete: bool = True) -> People:
+    numbers: dict[str, int] = {}
+    texts: list[Markup] = []
+    authors = []
+    for person in persons:
+        if not person.valid:
+            continue
+        mine = []
+        for affiliation in person.affiliations:
+            plain = affiliation.text.plain
+            if plain not in numbers:
+                numbers[plain] = len(numbers) + 1
+                texts.append(markup.html(affiliation.text))
+            mine.append(numbers[plain])
+        authors.append(Author(*_named(person), tuple(dict.fromkeys(mine)), _orcid(person), person.equal_contribution))
+    return People(tuple(authors), tuple(texts), complete)
+
+
+def line(persons: tuple[Person, ...]) -> str:
+    """Authors as a result prints them: "Shima Y, Kuwana M, …, Denton CP (14 authors)"."""
+    names = [short(p) for p in persons if p.valid]
+    if len(names) <= LINE:
+        return ", ".join(names)
+    return f"{', '.join(names[: LINE - 2])}, …, {names[-1]} ({len(names)} authors)"
+
+
+def short(person: Person) -> str:
+    """The name as MEDLINE prints it: "Denton CP", "Smith J Jr", or the group's."""
+    if person.collective_name is not None and not person.last_name:
+        return person.collective_name.plain
+    return " ".join(filter(None, (person.last_name, person.initials or person.fore_name, person.suffix)))
+
+
+def _named(person: Person) -> tuple[Markup, str]:
+    if person.collective_name is not None and not person.last_name:
+        return markup.html(person.collective_name), links.tagged(person.collective_name.plain, "cn")
+    full = " ".join(filter(None, (person.fore_name or person.initials, person.last_name, person.suffix)))
+    searched = " ".join(filter(None, (person.last_name, person.initials)))
+    return Markup.escape(full), links.tagged(searched, "au")
+
+
+def _orcid(person: Person) -> str:
+    return next(filter(None, (links.orcid(i.value) for i in person.identifiers if i.source.upper() == "ORCID")), "")

@@ -1,0 +1,87 @@
+"""What a paper is about, every term a search: MeSH, substances, keywords, trials, money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from osler.model.article import Article
+from osler.web import links, markup
+from osler.web.pages import types
+
+
+class Term(NamedTuple):
+    name: Markup
+    href: str
+    major: bool = False
+
+
+class Registration(NamedTuple):
+    bank: str
+    accession: str
+    href: str  # the registry's page, or ""
+    search: str
+
+
+class Subjects(NamedTuple):
+    mesh: tuple[Term, ...]
+    keywords: tuple[Term, ...]
+    substances: tuple[Term, ...]
+    concepts: tuple[Term, ...]
+    trials: tuple[Registration, ...]
+    people: tuple[Term, ...]  # whom the paper is about
+    grants: tuple[Term, ...]
+    support: tuple[str, ...]
+
+    @property
+    def any(self) -> bool:
+        return any((self.mesh, self.keywords, self.substances, self.concepts, self.people))
+
+
+def subjects(article: Article) -> Subjects:
+    return Subjects(
+        mesh=tuple(_mesh(article)),
+        keywords=tuple(
+            Term(markup.html(k.text), links.tagged(k.text.plain, "ot"), k.major)
+            for group in article.keyword_lists
+            for k in group.keywords
+        ),
+        substances=tuple(_term(name, "nm") for name in dict.fromkeys(c.name for c in article.chemicals)),
+        concepts=tuple(_term(concept.name, "nm") for concept in article.supplementary_concepts),
+        trials=tuple(
+            Registration(bank.name, number, links.data_bank(bank.name, number), links.tagged(number, "si"))
+            for bank in article.data_banks
+            for number in bank.accession_numbers
+        ),
+        people=tuple(
+            _term(" ".join(filter(None, (p.last_name, p.initials))), "ps") for p in article.personal_name_subjects
+        ),
+        grants=tuple(_grants(article)),
+        support=types.support(article.publication_types),
+    )
+
+
+def _mesh(article: Article) -> Iterator[Term]:
+    """A heading, then each of its qualifiers as a pair, as PubMed lists them."""
+    for heading in article.mesh_headings:
+        if not heading.qualifiers:
+            yield _term(heading.name, "mh", heading.major)
+        for qualifier in heading.qualifiers:
+            pair = f"{heading.name}/{qualifier.name}"
+            shown = Markup("{} / {}").format(heading.name, qualifier.name)
+            yield Term(shown, links.tagged(pair, "mh"), heading.major or qualifier.major)
+
+
+def _grants(article: Article) -> Iterator[Term]:
+    for grant in article.grants:
+        who = ", ".join(filter(None, (grant.agency, grant.country)))
+        if grant.id:
+            yield Term(Markup("{} ({})").format(grant.id, who), links.tagged(grant.id, "gr"))
+        else:
+            yield Term(Markup.escape(who), links.tagged(grant.agency, "gr"))
+
+
+def _term(name: str, tag: str, major: bool = False) -> Term:
+    return Term(Markup.escape(name), links.tagged(name, tag), major)

@@ -1,0 +1,21 @@
+"""A page, or only its block where a script asked for that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import engines
+
+
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200, fragment: str = "main"
+) -> HttpResponse:
+    """The whole page, or its block `fragment` where htmx asks for `#fragment`."""
+    if request.headers.get("HX-Target") != fragment:
+        return render(request, template, dict(context), status=status, using="jinja2")
+    made = engines["jinja2"].get_template(template).template  # type: ignore[attr-defined]
+    block = made.blocks[fragment](made.new_context({"request": request, **context}))
+    return HttpResponse("".join(block), status=status)
