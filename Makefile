@@ -1,0 +1,37 @@
+# Osler from a clone. Needs Python 3.11 and nothing else; everything lands in .venv and OSLER_HOME.
+#
+#   make run [MIRROR=DIR|URL] [PORT=8000]   set up, load a corpus, serve it
+#   make test                               set up, run every check and test
+#   make setup                              set up only
+#   make lock                               pin dependencies anew (needs the network)
+#   make bench                              list the benchmarks
+
+PORT = 8000
+MIRROR =
+TESTS =
+OSLER = .venv/bin/osler
+
+.PHONY: run setup test lock bench clean
+
+setup:
+	@sh tools/setup.sh run
+
+run: setup
+	@$(OSLER) first-load $(if $(MIRROR),--from '$(MIRROR)')
+	@echo "Osler: http://127.0.0.1:$(PORT)   (stop with Ctrl-C)"
+	@exec $(OSLER) serve --port $(PORT)
+
+test:
+	@sh tools/setup.sh dev
+	@-sh tools/debian.sh "browser tests" chromium
+	@.venv/bin/python tools/check.py $(TESTS)
+
+lock:
+	@sh tools/setup.sh dev
+	@sh tools/lock.sh
+
+bench: setup
+	@$(OSLER) bench --help
+
+clean:
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,75 @@
+"""Everything CI asks of a change, one step after the other; all of them, also where one fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = ROOT / ".venv" / "bin"
+
+
+class Step(NamedTuple):
+    name: str
+    command: tuple[str, ...]
+
+
+class Outcome(NamedTuple):
+    step: Step
+    passed: bool
+    seconds: float
+
+
+def steps(pytest_options: list[str]) -> tuple[Step, ...]:
+    """What is run, in order: quick answers first."""
+    workers = str(min(4, os.cpu_count() or 1))
+    return (
+        Step("style (ruff check)", ("ruff", "check", ".")),
+        Step("layout (ruff format)", ("ruff", "format", "--check", ".")),
+        Step("imports go down only (import-linter)", ("lint-imports", "--no-logo")),
+        Step("types (mypy --strict)", ("mypy",)),
+        Step("tests (pytest)", ("pytest", "-q", "-n", workers, "--dist", "loadfile", *pytest_options)),
+    )
+
+
+def run(step: Step) -> Outcome:
+    print(f"\n== {step.name}", flush=True)
+    started = time.monotonic()
+    program, *options = step.command
+    done = subprocess.run([str(BIN / program), *options], cwd=ROOT, check=False)
+    return Outcome(step, done.returncode == 0, time.monotonic() - started)
+
+
+def summary(outcomes: list[Outcome]) -> str:
+    """The closing lines: each step with its verdict and seconds, then one sentence."""
+    rows = [f"  {'passed' if o.passed else 'FAILED'}  {o.seconds:6.1f} s  {o.step.name}" for o in outcomes]
+    failed = [o.step.name for o in outcomes if not o.passed]
+    verdict = f"{len(failed)} of {len(outcomes)} checks failed: {', '.join(failed)}." if failed else "All checks passed."
+    return "\n".join(["", *rows, "", verdict])
+
+
+def notes() -> list[str]:
+    """What is missing on this machine, so that some tests are skipped."""
+    said = []
+    if shutil.which("chromium") is None:
+        said.append("chromium is missing: browser tests are skipped. Debian: apt-get install chromium")
+    if not (ROOT.parent / "shared" / "data").is_dir():
+        said.append("no folder `shared` beside the checkout: tests on real data are skipped")
+    return said
+
+
+def main() -> int:
+    outcomes = [run(step) for step in steps(sys.argv[1:])]
+    print(summary(outcomes))
+    for note in notes():
+        print(f"Note: {note}.")
+    return 0 if all(o.passed for o in outcomes) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

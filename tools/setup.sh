@@ -1,0 +1,26 @@
+#!/bin/sh
+# setup.sh LOCK: makes .venv and installs what requirements/LOCK.lock pins, by hash, wheels only, and Osler itself.
+# Done before with the same lock and the same pyproject.toml: nothing happens.
+set -e
+cd "$(dirname "$0")/.."
+lock=requirements/$1.lock
+stamp=.venv/.osler-$1
+sum=$(cat "$lock" pyproject.toml src/osler/__init__.py | sha256sum | cut -d' ' -f1)-$(pwd | sha256sum | cut -c1-8)
+[ "$(cat "$stamp" 2>/dev/null)" != "$sum" ] || exit 0
+
+if [ ! -x .venv/bin/pip ]; then
+    python=$(sh tools/python.sh)
+    echo "Osler: making .venv with $("$python" --version)"
+    if ! "$python" -c 'import ensurepip' 2>/dev/null; then
+        version=$("$python" -c 'import sys; print(f"{sys.version_info[0]}.{sys.version_info[1]}")')
+        sh tools/debian.sh "Python's virtual environments" "python$version-venv"
+    fi
+    rm -rf .venv
+    "$python" -m venv .venv
+fi
+
+echo "Osler: installing $(grep -c '==' "$lock") packages from PyPI, checked against $lock (a minute or two, once)"
+.venv/bin/pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all: -r "$lock"
+.venv/bin/pip install --quiet --disable-pip-version-check --no-input --no-index --no-deps --no-build-isolation -e .
+echo "$sum" >"$stamp"
+echo "Osler: installed in .venv"
