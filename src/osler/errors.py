@@ -29,13 +29,17 @@ class BadInput(OslerError):
 
 
 class SourceProblem(OslerError):
-    """A file of NLM's that cannot be read further. What came before in the file is kept."""
+    """A file of NLM's that cannot be read further. What came before in the file is kept.
 
-    def __init__(self, message: str, *, file: str = "", pmid: int | None = None) -> None:
+    `kind` is that of the `Problem` it becomes (osler.model.article).
+    """
+
+    def __init__(self, message: str, *, file: str = "", pmid: int | None = None, kind: str = "malformed") -> None:
         where = f"{file}: " if file else ""
         which = f"PMID {pmid}: " if pmid is not None else ""
         super().__init__(f"{where}{which}{message}")
         self.reason = message
+        self.kind = kind
         self.file = file
         self.pmid = pmid
 

@@ -4,6 +4,7 @@ Empty string means "not given" for text, empty tuple for lists, None for numbers
 may be absent. Names are NLM's, in snake case. `docs/NLM-FIELDS.md` says where each element goes.
 """
 
+# ruff: noqa: RUF009 (every default made by a call is a NamedTuple, which nobody can change)
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -225,6 +226,8 @@ class Journal:
     volume: str = ""
     issue: str = ""
     cited_medium: str = ""  # Internet | Print
+    coden: str = ""  # in files until 2009
+    medline_code: str = ""  # in files until 2001
     pub_date: PartialDate = PartialDate(None)
 
     @property
@@ -271,7 +274,6 @@ class BookData:
 
     book: Book
     location_labels: tuple[tuple[str, str], ...] = ()  # (type, label)
-    title_anchor: tuple[str, str, str] = ("", "", "")
     sections: tuple[BookPart, ...] = ()
     contribution_date: PartialDate | None = None
     item_lists: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (list type, items)
@@ -288,11 +290,13 @@ class Article:
     status: str = ""  # MEDLINE | PubMed-not-MEDLINE | Publisher | In-Process | …
     owner: str = "NLM"
     indexing_method: str = ""  # "" | Automated | Curated
+    date_created: PartialDate | None = None  # in files until 2017; since then `history` says it
     date_completed: PartialDate | None = None
     date_revised: PartialDate | None = None
     pub_model: str = ""
 
     title: RichText = RichText("")
+    title_anchor: tuple[str, str, str] = ("", "", "")  # Bookshelf link: book, part, sec
     vernacular_title: RichText | None = None
     abstract: Abstract | None = None
     other_abstracts: tuple[Abstract, ...] = ()
@@ -304,6 +308,7 @@ class Article:
     languages: tuple[str, ...] = ()
 
     author_lists: tuple[PersonList, ...] = ()  # journal articles have at most one
+    affiliation: RichText | None = None  # of a record before 2013 that names no author
     investigator_lists: tuple[PersonList, ...] = ()
     personal_name_subjects: tuple[Person, ...] = ()
 

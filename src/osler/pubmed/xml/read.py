@@ -1,0 +1,118 @@
+"""The two doors: one record's bytes -> its value; a file -> its records, deletions and problems, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from lxml import etree
+
+from osler.errors import SourceProblem
+from osler.model.article import Article, Deletion, Problem, Record
+from osler.pubmed.xml.citation import article
+from osler.pubmed.xml.source import opened, unpacked, utf8
+from osler.pubmed.xml.split import DELETIONS, Element, Oversized, split
+
+Event = Record | Deletion | Problem
+
+_OPTIONS = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "no_network": True,
+    "huge_tree": False,  # keeps libxml2's own limits: depth 256, 10 MB a text
+    "remove_comments": True,
+    "remove_pis": True,
+    "collect_ids": False,
+}
+_PARSER = etree.XMLParser(**_OPTIONS)  # type: ignore[arg-type]
+_PMID = re.compile(rb"<PMID[^>]{0,80}>\s*(\d{1,10})\s*<")
+
+
+def parse(xml: bytes) -> Article:
+    """The value of one record: a PubmedArticle, PubmedBookArticle, or an older MedlineCitation element.
+
+    Raises SourceProblem, whose `kind` is malformed, no-pmid or refused; entities are never expanded.
+    """
+    if not xml.startswith(b"<P"):
+        xml = _plain(xml)
+    return _article(xml)
+
+
+def read(source: Path | BinaryIO, *, name: str = "") -> Iterator[Event]:
+    """Every event of a file in its order: a gzip or plain file of any of NLM's sets, in any encoding.
+
+    Memory does not grow with the file. Where the file cannot be read further, what came before has been
+    given and a last Problem says why. A path that cannot be opened is a Problem as well.
+    `name` is for the reader of `Problem.reason`; it defaults to nothing as the caller keeps file names.
+    """
+    ordinal = 0
+    try:
+        with opened(source) as stream:
+            for piece in split(utf8(unpacked(stream))):
+                if isinstance(piece, Element):
+                    ordinal += 1
+                    yield from _events(piece, ordinal)
+                elif isinstance(piece, Oversized):
+                    ordinal += 1
+                    yield Problem("oversized", "the record is longer than 32 MB", _pmid(piece.head), ordinal)
+                else:
+                    yield Problem("stray", f"{piece.what} between records was skipped", None, ordinal)
+    except SourceProblem as problem:
+        yield Problem(problem.kind, _said(problem, name), problem.pmid, ordinal + 1)
+    except OSError as error:
+        yield Problem("unreadable", f"cannot be read: {error}", None, None)
+
+
+def _events(piece: Element, ordinal: int) -> Iterator[Event]:
+    xml = piece.xml
+    try:
+        if piece.tag in DELETIONS:
+            yield from _deletions(xml, ordinal)
+        else:
+            yield Record(_article(xml), xml)
+        return
+    except SourceProblem as problem:
+        yield Problem(problem.kind, problem.reason, _pmid(xml), ordinal)
+    # A record without its end tag has run on into the next: that one is read for itself.
+    nested = re.search(rb"<" + re.escape(piece.tag) + rb"(?=[\s>/])", xml[1:])
+    if nested:
+        yield from _events(Element(piece.tag, xml[1 + nested.start() :]), ordinal)
+
+
+def _article(xml: bytes) -> Article:
+    return article(_tree(xml))
+
+
+def _tree(xml: bytes) -> etree._Element:
+    try:
+        return etree.fromstring(xml, _PARSER)
+    except etree.XMLSyntaxError as error:
+        raise SourceProblem(f"not well-formed: {error.msg}", pmid=_pmid(xml)) from error
+
+
+def _deletions(xml: bytes, ordinal: int) -> Iterator[Event]:
+    for el in _tree(xml):
+        text = (el.text or "").strip()
+        if el.tag == "PMID" and text.isascii() and text.isdigit():
+            yield Deletion(int(text))
+        else:
+            yield Problem("no-pmid", f"a deletion of {text[:40]!r}, which is no PMID", None, ordinal)
+
+
+def _plain(xml: bytes) -> bytes:
+    """One element as UTF-8 without declaration or document type."""
+    pieces = list(split(utf8([xml])))
+    if len(pieces) != 1 or not isinstance(pieces[0], Element):
+        raise SourceProblem(f"one record was expected, not {len(pieces)}")
+    return pieces[0].xml
+
+
+def _pmid(xml: bytes) -> int | None:
+    found = _PMID.search(xml)
+    return int(found.group(1)) if found else None
+
+
+def _said(problem: SourceProblem, name: str) -> str:
+    return f"{name}: {problem.reason}" if name else problem.reason
