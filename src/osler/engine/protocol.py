@@ -6,7 +6,7 @@ published it. It has one writer and many readers; readers see the last commit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
@@ -57,16 +57,36 @@ class Writer(Protocol):
     """The one writer. Nothing is seen by readers, nor survives a crash, before `commit`."""
 
     def put(self, records: Iterable[Record], *, source: str) -> None:
-        """Insert or replace by PMID. Within one writer the last put of a PMID wins."""
+        """Insert or replace by PMID: the higher PMID version wins, else the later of NLM's files, else the last put."""
 
-    def delete(self, pmids: Iterable[int]) -> int:
-        """Remove; returns how many were there."""
+    def delete(self, pmids: Iterable[int], *, source: str = "") -> int:
+        """Remove; returns how many were there. `source` is the file that withdraws them: records that a later
+        file brought stay, and an earlier file cannot bring them back."""
 
     def note(self, problems: Iterable[Problem], *, source: str) -> None:
         """Keep problems for `Engine.problems`."""
 
     def commit(self, entry: FileEntry | None = None) -> int:
-        """Make all of it durable at once (records, index, file entry); returns the new revision."""
+        """Make all of it durable at once (records, index, file entry); returns the new revision, which also
+        replaces `entry.revision`. May be called again and again; raises OutOfSpace where the disk is full."""
+
+
+class Replacement(Protocol):
+    """A second corpus being filled beside the one in use (the yearly baseline)."""
+
+    @property
+    def engine(self) -> Engine:
+        """A whole engine of its own: load files into it as into any other."""
+
+    @property
+    def resumed(self) -> bool:
+        """True where an interrupted run had begun it; `engine.files()` says what it already holds."""
+
+    def promote(self) -> None:
+        """Put it in the place of the old one, at once and for every reader, who notices within about a second."""
+
+    def discard(self) -> None:
+        """Throw it away; the corpus in use is as it was."""
 
 
 class Engine(Protocol):
@@ -103,3 +123,12 @@ class Engine(Protocol):
 
     def writer(self) -> AbstractContextManager[Writer]:
         """Raises EngineLocked where another writer is open. Leaving without commit discards."""
+
+    def replacement(self, label: str) -> Replacement:
+        """Begin a replacement, or go on with the unfinished one of the same label (the baseline's year, "26")."""
+
+    def rebuild(self, on_progress: Callable[[int], None] | None = None) -> int:
+        """Make the index anew from the stored records while readers go on with the old one; returns how many.
+        The way out of EngineOutdated. `on_progress` is told how many are done."""
+
+    def close(self) -> None: ...

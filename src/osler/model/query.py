@@ -115,6 +115,7 @@ class Search:
     offset: int = 0
     facets: tuple[str, ...] = ()  # year | publication_type | journal | language | free_full_text
     exact_facets: bool = False  # False allows an engine to sample a broad result, and to say so
+    seconds: float | None = None  # time budget; QueryTooSlow after it. None: none
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +135,4 @@ class Found:
     count: int  # exact
     hits: tuple[Hit, ...]
     facets: dict[str, Facet] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()  # sentences: what the engine had to cut short (a truncation standing for too many words)
