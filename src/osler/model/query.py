@@ -135,4 +135,4 @@ class Found:
     count: int  # exact
     hits: tuple[Hit, ...]
     facets: dict[str, Facet] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()  # sentences: what the engine had to cut short (a truncation standing for too many words)
+    notes: tuple[str, ...] = ()  # sentences: what the engine had to cut short
