@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from osler.corpus.plan import ALWAYS_ASKED, Plan, Reason, Wish, changes_year, plan, target_year, to_compare
+from osler.corpus.plan import ALWAYS_ASKED, Plan, Wish, changes_year, plan, target_year, to_compare
 from osler.engine.protocol import FileEntry
 from osler.errors import BadInput
 from osler.pubmed.mirror import Listing, MirrorFile, arrange
@@ -65,17 +65,17 @@ def test_the_newest_files_alone_then_on_from_there() -> None:
     assert plan(grown, applied(5, 6), UPDATES).gaps == ()
 
 
-def test_the_baseline_under_files_already_there_plays_them_again() -> None:
+def test_the_baseline_can_come_after_update_files() -> None:
     made = plan(listing([1, 2], [3, 4, 5]), applied(4, 5), ALL)
-    assert steps(made) == [(1, "new"), (2, "new"), (3, "new"), (4, "replayed"), (5, "replayed")]
+    assert steps(made) == [(1, "new"), (2, "new"), (3, "new")]
 
 
-def test_a_gap_is_said_and_filled_later_with_what_follows_played_again() -> None:
+def test_a_gap_is_said_and_filled_when_the_file_comes() -> None:
     gapped = plan(listing([1, 2], [5, 7]), applied(1, 2), UPDATES)
     assert steps(gapped) == [(5, "new"), (7, "new")]
     assert gapped.gaps == ("pubmed26n0003–0004", "pubmed26n0006")
     filled = plan(listing([1, 2], [3, 4, 5, 6, 7]), applied(1, 2, 5, 7), UPDATES)
-    assert steps(filled) == [(3, "new"), (4, "new"), (5, "replayed"), (6, "new"), (7, "replayed")]
+    assert steps(filled) == [(3, "new"), (4, "new"), (6, "new")]
     assert filled.gaps == ()
 
 
@@ -83,19 +83,9 @@ def test_numbers_the_server_no_longer_lists_but_were_applied_are_no_gap() -> Non
     assert plan(listing([], [5]), applied(1, 2, 3, 4), UPDATES).gaps == ()
 
 
-def test_a_file_published_again_is_applied_again_and_so_is_all_after_it() -> None:
-    made = plan(listing([1], [2, 3, 4]), applied(1, 2, 3, 4), UPDATES, reissued={name(3)})
-    assert steps(made) == [(3, "reissued"), (4, "replayed")]
-
-
-def test_a_crash_between_a_reissue_and_what_follows_is_repaired() -> None:
-    here = listing([1], [2, 3, 4])
-    assert steps(plan(here, applied(1, 3, 4, 2), UPDATES)) == [(3, "replayed"), (4, "replayed")]
-    assert steps(plan(here, applied(1, 4, 2, 3), UPDATES)) == [(4, "replayed")]
-
-
-def test_a_baseline_file_loaded_again_by_hand_makes_the_updates_win_again() -> None:
-    assert steps(plan(listing([1, 2], [3]), applied(2, 3, 1), UPDATES)) == [(3, "replayed")]
+def test_a_file_published_again_is_applied_again() -> None:
+    made = plan(listing([1], [2, 3, 4, 5]), applied(1, 2, 3, 4), UPDATES, reissued={name(3)})
+    assert steps(made) == [(3, "reissued"), (5, "new")]
 
 
 def test_since_takes_a_file_or_a_date() -> None:
@@ -161,7 +151,3 @@ def test_sums_are_asked_for_the_newest_files_and_those_that_dates_suspect() -> N
 def test_files_that_lie_in_neither_folder_are_all_taken() -> None:
     flat = arrange(MirrorFile(name(n), "", 2026, n) for n in (2, 1))
     assert steps(plan(flat, [], UPDATES)) == steps(plan(flat, [], ALL)) == [(1, "new"), (2, "new")]
-
-
-def test_reasons_are_words_for_reports() -> None:
-    assert [reason.value for reason in Reason] == ["new", "reissued", "replayed"]

@@ -1,9 +1,8 @@
 """What a sync has to do: what the mirror holds against what was applied. Decides only, touches nothing.
 
-The order of NLM's files is their meaning: a later file's record replaces an earlier one's. So a file
-is applied after all that come before it, or else it is applied again after them: entries whose
-revisions do not grow with their numbers tell which, also after a crash. That makes files that come
-late, out of order or a second time end in the same state as files that come in order.
+NLM's numbers are an order: a later file's record replaces an earlier one's, whichever is applied first
+(`engine.protocol.Writer` promises it). So a file that is missing today is no reason to stop: it is said,
+and applied when it comes.
 """
 
 from __future__ import annotations
@@ -33,7 +32,6 @@ class Wish(NamedTuple):
 class Reason(StrEnum):
     NEW = "new"
     REISSUED = "reissued"  # NLM published it again with another sum
-    REPLAYED = "replayed"  # an earlier file came after it: its records must win again
 
 
 class Step(NamedTuple):
@@ -139,21 +137,9 @@ def _is_since(file: MirrorFile, since: datetime | str) -> bool:
 
 
 def _steps(wanted: Sequence[MirrorFile], entries: Mapping[int, FileEntry], reissued: Collection[str]) -> list[Step]:
-    files = {file.number: file for file in wanted}
-    steps: list[Step] = []
-    highest = 0  # revision of anything that comes before
-    for number in sorted(files.keys() | entries.keys()):
-        file, entry = files.get(number), entries.get(number)
-        if file is not None:
-            if entry is None:
-                steps.append(Step(file, Reason.NEW))
-            elif file.name in reissued:
-                steps.append(Step(file, Reason.REISSUED))
-            elif steps or entry.revision < highest:
-                steps.append(Step(file, Reason.REPLAYED))
-        if entry is not None:
-            highest = max(highest, entry.revision)
-    return steps
+    new = [Step(file, Reason.NEW) for file in wanted if file.number not in entries]
+    again = [Step(file, Reason.REISSUED) for file in wanted if file.number in entries and file.name in reissued]
+    return sorted(new + again, key=lambda step: step.file.number)
 
 
 def _gaps(
