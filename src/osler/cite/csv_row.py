@@ -35,7 +35,7 @@ def csv_cells(article: Article) -> tuple[str, ...]:
     return (
         str(article.pmid),
         source.title(article),
-        stopped(names.series(people)),
+        stopped(names.series(people, more=names.incomplete(article))),
         source.citation_line(article),
         names.short(people[0]) if people else "",
         line(where),

@@ -22,14 +22,14 @@ def formatted(article: Article, style: Style = "nlm") -> str:
 
 
 def _nlm(article: Article) -> str:
-    people = names.authors(article)
+    authors = names.series(names.authors(article), more=names.incomplete(article))
     pmc = f"PMCID: {line(article.pmcid)}." if article.pmcid else ""
-    parts = (_stop(names.series(people)), stopped(source.title(article)), _where(article))
+    parts = (_stop(authors), stopped(source.title(article)), _where(article))
     return " ".join(filter(None, (*parts, f"PMID: {article.pmid};" if pmc else f"PMID: {article.pmid}.", pmc)))
 
 
 def _vancouver(article: Article) -> str:
-    authors = _first(names.authors(article), at_most=6, keep=6)
+    authors = _first(article, keep=6)
     return " ".join(filter(None, (_stop(authors), stopped(source.title(article)), _where(article, short=True))))
 
 
@@ -58,7 +58,7 @@ def _shortened(article: Article) -> str:
 
 def _ama(article: Article) -> str:
     data = article.book_data
-    authors = _stop(_first(names.authors(article), at_most=6, keep=3))
+    authors = _stop(_first(article, keep=3))
     doi = f"doi:{line(article.doi)}" if article.doi else ""
     head = (authors, stopped(source.title(article)))
     if data is not None:
@@ -92,16 +92,18 @@ _MONTHS = (
 def _apa(article: Article) -> str:
     data = article.book_data
     link = f"https://doi.org/{line(article.doi)}" if article.doi else ""
-    head = (_stop(_apa_people(names.authors(article))), f"({article.pub_date.year or 'n.d.'}).")
+    head = [stopped(source.title(article)), f"({article.pub_date.year or 'n.d.'})."]
+    if people := names.authors(article):  # without authors the title leads
+        head = [_stop(_apa_people(people)), *reversed(head)]
     if data is not None:
-        return " ".join(filter(None, (*head, stopped(source.title(article)), _apa_book(article), link)))
+        return " ".join(filter(None, (*head, _apa_book(article), link)))
     journal = article.journal
     volume = line(journal.volume) + (f"({line(journal.issue)})" if journal.issue else "")
     number = (pages.full(article.pagination) or pages.number(article)).replace("-", "–")
     if number and not pages.span(article.pagination)[0]:
         number = f"Article {number}"
     where = ", ".join(filter(None, (line(journal.title or journal.abbreviation).rstrip("."), volume, number)))
-    return " ".join(filter(None, (*head, stopped(source.title(article)), _stop(where), link)))
+    return " ".join(filter(None, (*head, _stop(where), link)))
 
 
 def _apa_book(article: Article) -> str:
@@ -138,11 +140,12 @@ def _apa_name(person: Person, *, inverted: bool = True) -> str:
     return ", ".join(filter(None, (line(person.last_name), initials, line(person.suffix))))
 
 
-def _first(people: tuple[Person, ...], *, at_most: int, keep: int) -> str:
-    """All where no more than `at_most`; else the first `keep` "et al"."""
-    if len(people) <= at_most:
-        return names.series(people)
-    return f"{names.series(people[:keep])}, et al"
+def _first(article: Article, *, keep: int) -> str:
+    """Up to six authors; of more, the first `keep` "et al"."""
+    people = names.authors(article)
+    if len(people) <= 6:
+        return names.series(people, more=names.incomplete(article))
+    return names.series(people[:keep], more=True)
 
 
 def _stop(text: str) -> str:

@@ -23,6 +23,11 @@ def authors(article: Article) -> tuple[Person, ...]:
     )
 
 
+def incomplete(article: Article) -> bool:
+    """True where NLM left authors out (`CompleteYN="N"`, its limits of 1984 to 1999): citations end in "et al"."""
+    return any(not group.complete for group in article.author_lists if group.type != "editors")
+
+
 def editors(article: Article) -> tuple[Person, ...]:
     """Editors of the book; () for a journal article."""
     if article.book_data is None:
@@ -57,8 +62,8 @@ def inverted(person: Person) -> str:
     return ", ".join(filter(None, map(line, (person.last_name, person.fore_name or person.initials, person.suffix))))
 
 
-def series(people: Iterable[Person]) -> str:
-    """ "Khanna D, Lin CJF; focuSSced investigators": groups are set off by semicolons."""
+def series(people: Iterable[Person], *, more: bool = False) -> str:
+    """ "Khanna D, Lin CJF; focuSSced investigators": groups are set off by semicolons; `more` adds "et al"."""
     text = ""
     group_before = False
     for person in people:
@@ -66,4 +71,4 @@ def series(people: Iterable[Person]) -> str:
         text += ("; " if group or group_before else ", ") if text else ""
         text += short(person)
         group_before = group
-    return text
+    return f"{text}, et al" if text and more else text

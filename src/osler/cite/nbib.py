@@ -6,7 +6,6 @@ superseded and identifiers that PubMed keeps to itself are left out, as there.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator
 
 from osler.cite import dates, names, source
@@ -38,18 +37,15 @@ def nbib(article: Article) -> str:
 
 
 def _wrapped(tag: str, value: str) -> str:
-    # A hyphen or a long word is never broken: readers join the lines again with one blank.
-    return (
-        textwrap.fill(
-            value,
-            width=_WIDTH,
-            initial_indent=f"{tag:<4}- ",
-            subsequent_indent=" " * 6,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        + "\n"
-    )
+    """Broken at blanks only, never in a word: readers join the lines again with one blank."""
+    first, *words = value.split(" ")
+    rows = [f"{tag:<4}- {first}"]
+    for word in words:
+        if len(rows[-1]) + len(word) < _WIDTH:
+            rows[-1] += f" {word}"
+        else:
+            rows.append(f"      {word}")
+    return "\n".join(rows) + "\n"
 
 
 def _journal_article(article: Article) -> Iterator[Tag]:
@@ -71,6 +67,7 @@ def _journal_article(article: Article) -> Iterator[Tag]:
     yield from (("LID", f"{place.value} [{place.type}]") for place in article.elocations if place.valid)
     yield from _abstract(article)
     yield from _people(article.authors, "AU")
+    yield "AU", "et al." if names.incomplete(article) else ""
     yield from _groups(article.authors)
     yield from (("LA", code) for code in article.languages)
     yield from _registrations(article)
@@ -84,11 +81,11 @@ def _journal_article(article: Article) -> Iterator[Tag]:
     yield "JT", journal.title
     yield "JID", journal.nlm_unique_id
     yield from (("RN", f"{each.registry_number} ({each.name})") for each in article.chemicals)
+    yield from (("RN", concept.name) for concept in article.supplementary_concepts)
     yield from (("SB", subset) for subset in article.citation_subsets)
     yield from _other_abstracts(article)
     yield from (_correction(each) for each in article.corrections if each.type in _CORRECTIONS)
     yield from (("MH", heading(each)) for each in article.mesh_headings)
-    yield from (("NM", concept.name) for concept in article.supplementary_concepts)
     yield from (("GS", symbol) for symbol in article.gene_symbols)
     yield from _subjects(article)
     yield "RF", str(article.number_of_references) if article.number_of_references is not None else ""
@@ -226,7 +223,7 @@ def _keywords(article: Article) -> Iterator[Tag]:
 def _history(article: Article, *, created: str = "CRDT") -> Iterator[Tag]:
     """EDAT is when PubMed had it, CRDT when the record was made: NLM's `pubmed` and `entrez` in that order."""
     by_status = {each.status: each for each in article.history}
-    for tag, status in (("EDAT", "pubmed"), ("MHDA", "medline"), (created, "entrez"), ("PMCR", "pmc-release")):
+    for tag, status in (("EDAT", "pubmed"), ("MHDA", "medline"), ("PMCR", "pmc-release"), (created, "entrez")):
         if status in by_status:
             yield tag, _moment(by_status[status], always_time=tag != "PMCR")
     if created == "CRDT":
