@@ -49,6 +49,28 @@ def _wrapped(tag: str, value: str) -> str:
 
 
 def _journal_article(article: Article) -> Iterator[Tag]:
+    yield from _issue(article)
+    yield from _abstract(article)
+    yield from _people(article.authors, "AU")
+    yield "AU", "et al." if names.incomplete(article) else ""
+    yield from _groups(article.authors)
+    yield from _about(article)
+    yield from _journal(article)
+    yield from _indexing(article)
+    yield from _own_ids(article)
+    yield from _keywords(article)
+    yield from (("GN", f"{note.owner}: {note.text}") for note in article.general_notes)
+    yield from (("SFM", mission) for mission in article.space_flight_missions)
+    yield from _investigators(article)
+    if article.coi_statement is not None:
+        yield "COIS", article.coi_statement.plain
+    yield from _history(article)
+    yield from (("AID", f"{each.value} [{each.type}]") for each in article.ids if each.type in ("doi", "pii"))
+    yield "PST", article.publication_status
+    yield "SO", source.citation_line(article)
+
+
+def _issue(article: Article) -> Iterator[Tag]:
     journal = article.journal
     yield "PMID", str(article.pmid)
     yield "OWN", article.owner
@@ -65,10 +87,9 @@ def _journal_article(article: Article) -> Iterator[Tag]:
     yield "TI", article.title.plain
     yield "PG", article.pagination.medline or _pages(article)
     yield from (("LID", f"{place.value} [{place.type}]") for place in article.elocations if place.valid)
-    yield from _abstract(article)
-    yield from _people(article.authors, "AU")
-    yield "AU", "et al." if names.incomplete(article) else ""
-    yield from _groups(article.authors)
+
+
+def _about(article: Article) -> Iterator[Tag]:
     yield from (("LA", code) for code in article.languages)
     yield from _registrations(article)
     yield from _grants(article)
@@ -76,10 +97,17 @@ def _journal_article(article: Article) -> Iterator[Tag]:
     if article.vernacular_title is not None:
         yield "TT", article.vernacular_title.plain
     yield "DEP", dates.compact(article.article_dates[0]) if article.article_dates else ""
+
+
+def _journal(article: Article) -> Iterator[Tag]:
+    journal = article.journal
     yield "PL", journal.country
     yield "TA", journal.medline_ta
     yield "JT", journal.title
     yield "JID", journal.nlm_unique_id
+
+
+def _indexing(article: Article) -> Iterator[Tag]:
     yield from (("RN", f"{each.registry_number} ({each.name})") for each in article.chemicals)
     yield from (("RN", concept.name) for concept in article.supplementary_concepts)
     yield from (("SB", subset) for subset in article.citation_subsets)
@@ -89,17 +117,6 @@ def _journal_article(article: Article) -> Iterator[Tag]:
     yield from (("GS", symbol) for symbol in article.gene_symbols)
     yield from _subjects(article)
     yield "RF", str(article.number_of_references) if article.number_of_references is not None else ""
-    yield from _own_ids(article)
-    yield from _keywords(article)
-    yield from (("GN", f"{note.owner}: {note.text}") for note in article.general_notes)
-    yield from (("SFM", mission) for mission in article.space_flight_missions)
-    yield from _investigators(article)
-    if article.coi_statement is not None:
-        yield "COIS", article.coi_statement.plain
-    yield from _history(article)
-    yield from (("AID", f"{each.value} [{each.type}]") for each in article.ids if each.type in ("doi", "pii"))
-    yield "PST", article.publication_status
-    yield "SO", source.citation_line(article)
 
 
 def _book_document(article: Article, data: BookData) -> Iterator[Tag]:
