@@ -1,0 +1,199 @@
+"""The record file: writing side. One transaction from `begin` to `commit`."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from osler.engine.embedded.compression import Packer, Unpacker, train
+from osler.engine.embedded.records import AT_ONCE, RecordFile, connect
+from osler.engine.protocol import FileEntry
+from osler.model.article import Problem
+
+_NUMBERED = re.compile(r"(?:pubmed|medline)(\d\d)n(\d{4,})", re.IGNORECASE)
+_TRAIN_AGAIN_AT = (1_000, 20_000, 500_000, 5_000_000)  # records at which a new dictionary is learnt
+_TRAIN_ON = 6_000
+
+
+class Incoming(NamedTuple):
+    """A record on its way in."""
+
+    pmid: int
+    version: int
+    xml: bytes
+    document: str  # for the index
+
+
+def precedence(source: str) -> tuple[int, int] | None:
+    """(year, number) of one of NLM's files, later ones higher; None for files named otherwise.
+
+    NLM numbers baseline and update files of a year in one row, so a higher number is always newer.
+    """
+    match = _NUMBERED.match(source)
+    return (int(match[1]), int(match[2])) if match else None
+
+
+def supersedes(new: tuple[int, str], old: tuple[int, str]) -> bool:
+    """Whether (version, source) replaces another: the higher version, else the later file, else the last come."""
+    if new[0] != old[0]:
+        return new[0] > old[0]
+    newer, older = precedence(new[1]), precedence(old[1])
+    return newer is None or older is None or newer >= older
+
+
+class Ledger:
+    """The writer's connection. Nothing is seen by others before `commit`."""
+
+    def __init__(self, file: RecordFile) -> None:
+        self._db = connect(file.path)
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA wal_autocheckpoint = 8000")
+        self._db.execute("PRAGMA cache_size = -65536")
+        row = self._db.execute("SELECT id, data FROM dictionary ORDER BY rowid DESC LIMIT 1").fetchone()
+        self._packer = Packer(row[1] if row else b"")
+        self._sources: dict[int, str] = dict(self._db.execute("SELECT id, name FROM source").fetchall())
+        self._source_ids = {name: id_ for id_, name in self._sources.items()}
+        self._labels: set[tuple[str, str]] = set()
+        self._records = self._count()
+
+    def close(self) -> None:
+        """Fold the log into the file, as far as readers let us, and let go."""
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._db.close()
+
+    def begin(self) -> None:
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN IMMEDIATE")
+
+    def rollback(self) -> None:
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
+        self._sources = dict(self._db.execute("SELECT id, name FROM source").fetchall())
+        self._source_ids = {name: id_ for id_, name in self._sources.items()}
+        self._labels.clear()
+        self._records = self._count()
+
+    def wanted(self, batch: Sequence[Incoming], source: str) -> tuple[list[Incoming], set[int]]:
+        """(those of a batch that are news, PMIDs already kept): older versions and older files change nothing."""
+        kept, gone = self._known([each.pmid for each in batch])
+        latest: dict[int, Incoming] = {}
+        for each in batch:
+            mine = (each.version, source)
+            before = latest.get(each.pmid)
+            if before is not None and before.version > each.version:
+                continue
+            if each.pmid in kept and not supersedes(mine, kept[each.pmid]):
+                continue
+            if each.pmid in gone and not supersedes((0, source), (0, gone[each.pmid])):
+                continue
+            latest[each.pmid] = each
+        return list(latest.values()), set(kept)
+
+    def store(self, batch: Sequence[Incoming], source: str, *, new: int) -> None:
+        """Keep records, `new` of them under a PMID not kept before."""
+        id_ = self._source_id(source)
+        rows = [(each.pmid, each.version, id_, self._packer.pack(each.xml)) for each in batch]
+        self._db.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?)", rows)
+        pmids = [(each.pmid,) for each in batch]
+        self._db.executemany("DELETE FROM gone WHERE pmid = ?", pmids)
+        self._db.executemany("INSERT OR IGNORE INTO pending VALUES (?)", pmids)
+        self._records += new
+        self._learn(self._records - new, self._records)
+
+    def remove(self, pmids: Iterable[int], source: str) -> list[int]:
+        """Remove records no newer file brought; returns those that were there. The withdrawal is remembered."""
+        asked = list(dict.fromkeys(pmids))
+        kept, gone = self._known(asked)
+        due = [p for p in asked if p not in kept or supersedes((0, source), (0, kept[p][1]))]
+        there = [p for p in due if p in kept]
+        self._db.executemany("DELETE FROM record WHERE pmid = ?", [(p,) for p in there])
+        id_ = self._source_id(source)
+        news = [(p, id_) for p in due if p not in gone or supersedes((0, source), (0, gone[p]))]
+        self._db.executemany("INSERT OR REPLACE INTO gone VALUES (?, ?)", news)
+        self._db.executemany("INSERT OR IGNORE INTO pending VALUES (?)", [(p,) for p in there])
+        self._records -= len(there)
+        return there
+
+    def note(self, problems: Iterable[Problem], source: str, revision: int) -> None:
+        self._db.executemany(
+            "INSERT INTO problem (source, revision, kind, reason, pmid, record) VALUES (?, ?, ?, ?, ?, ?)",
+            [(source, revision, p.kind, p.reason, p.pmid, p.record) for p in problems],
+        )
+
+    def label(self, labels: Iterable[tuple[str, str, str]]) -> None:
+        for facet, key, label in labels:
+            if (facet, key) not in self._labels:
+                self._labels.add((facet, key))
+                self._db.execute("INSERT OR IGNORE INTO label VALUES (?, ?, ?)", (facet, key, label))
+
+    def commit(self, revision: int, entry: FileEntry | None) -> None:
+        """The moment a revision becomes true."""
+        if entry is not None:
+            self._db.execute("DELETE FROM problem WHERE source = ? AND revision < ?", (entry.name, revision))
+            self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)", entry)
+        self._db.execute("UPDATE state SET revision = ?, records = ?", (revision, self._records))
+        self._db.execute("COMMIT")
+
+    def indexed(self, revision: int) -> None:
+        """The index has followed."""
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.execute("DELETE FROM pending")
+        self._db.execute("UPDATE state SET indexed_revision = ?", (revision,))
+        self._db.execute("COMMIT")
+
+    def switch_index(self, folder: str, version: int, revision: int) -> None:
+        """Readers take another index from now on."""
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.execute("DELETE FROM pending")
+        self._db.execute(
+            "UPDATE state SET index_folder = ?, index_version = ?, indexed_revision = ?", (folder, version, revision)
+        )
+        self._db.execute("COMMIT")
+
+    def _count(self) -> int:
+        return int(self._db.execute("SELECT records FROM state").fetchone()[0])
+
+    def _learn(self, before: int, after: int) -> None:
+        """A new dictionary, where the record count has passed a mark: the first records teach little of the last."""
+        if not any(before < mark <= after for mark in _TRAIN_AGAIN_AT):
+            return
+        learnt = train(self._sample())
+        if learnt is not None:
+            self._db.execute("INSERT OR REPLACE INTO dictionary VALUES (?, ?)", learnt)
+            self._packer = Packer(learnt[1])
+
+    def _sample(self) -> list[bytes]:
+        """Records drawn evenly over the PMIDs kept; the same file gives the same sample."""
+        low, high = self._db.execute("SELECT min(pmid), max(pmid) FROM record").fetchone()
+        draw = random.Random(high)
+        unpacker = Unpacker(dict(self._db.execute("SELECT id, data FROM dictionary").fetchall()))
+        picked: dict[int, bytes] = {}
+        for _ in range(_TRAIN_ON):
+            pmid, xml = self._db.execute(
+                "SELECT pmid, xml FROM record WHERE pmid >= ? ORDER BY pmid LIMIT 1", (draw.randint(low, high),)
+            ).fetchone()
+            picked[pmid] = xml
+        return [unpacker.unpack(xml) for xml in picked.values()]
+
+    def _known(self, pmids: Sequence[int]) -> tuple[dict[int, tuple[int, str]], dict[int, str]]:
+        """({PMID: (version, source)} of those kept, {PMID: source} of those withdrawn)."""
+        kept: dict[int, tuple[int, str]] = {}
+        gone: dict[int, str] = {}
+        for start in range(0, len(pmids), AT_ONCE):
+            part = pmids[start : start + AT_ONCE]
+            marks = ",".join("?" * len(part))
+            for pmid, version, source in self._db.execute(
+                f"SELECT pmid, version, source FROM record WHERE pmid IN ({marks})", part
+            ):
+                kept[pmid] = (version, self._sources[source])
+            for pmid, source in self._db.execute(f"SELECT pmid, source FROM gone WHERE pmid IN ({marks})", part):
+                gone[pmid] = self._sources[source]
+        return kept, gone
+
+    def _source_id(self, name: str) -> int:
+        if name not in self._source_ids:
+            id_ = self._db.execute("INSERT INTO source (name) VALUES (?) RETURNING id", (name,)).fetchone()[0]
+            self._source_ids[name], self._sources[id_] = id_, name
+        return self._source_ids[name]

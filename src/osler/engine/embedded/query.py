@@ -1,0 +1,165 @@
+"""A Boolean expression as a Tantivy query, built from the bottom up: depth costs no recursion here."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Sequence
+
+import tantivy
+from tantivy import Occur, Query
+
+from osler.engine.embedded import schema
+from osler.engine.fields import BEST
+from osler.errors import BadQuery
+from osler.model.query import All, And, Expr, Key, KeyPrefix, Not, Or, Pmids, Span, Weighted, Words
+
+MAX_DEPTH = 1_000  # Tantivy walks a tree by recursion; deeper ones would exhaust a thread's stack
+PHRASE_EXPANSIONS = 16_000  # Tantivy's own limit is 2^14
+MAX_NEAR = 5  # words of a proximity query: every order of them is asked for
+_SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$#&~-]")
+_ORDERS = {"pub_date": schema.DATE_ORDER, "entrez_date": schema.ENTREZ_ORDER}
+
+
+class Translator:
+    """Translates for one searcher; `notes` says what was cut short, for the reader."""
+
+    def __init__(self, searcher: tantivy.Searcher, index_schema: tantivy.Schema) -> None:
+        self._searcher = searcher
+        self._schema = index_schema
+        self.notes: list[str] = []
+
+    def where(self, expr: Expr) -> Query:
+        """What matches; its scores mean nothing."""
+        return _fold(expr, lambda leaf: self._leaf(leaf, scored=False))
+
+    def scored(self, where: Expr, score: Sequence[Weighted]) -> Query:
+        """What matches `where`, scored by `score` alone."""
+        parts = [(Occur.Must, Query.const_score_query(self.where(where), 0.0))]
+        parts += [(Occur.Should, self._weighted(each)) for each in score]
+        return Query.boolean_query(parts)
+
+    def _weighted(self, part: Weighted) -> Query:
+        query = _fold(part.expr, lambda leaf: self._leaf(leaf, scored=part.bm25))
+        return Query.boost_query(query, part.weight) if part.bm25 else Query.const_score_query(query, part.weight)
+
+    def _leaf(self, leaf: Expr, *, scored: bool) -> Query:
+        match leaf:
+            case Words():
+                return self._words(leaf, scored)
+            case Key(field, values):
+                return self._any_of(field, values)
+            case KeyPrefix(field, prefix):
+                return Query.regex_query(self._schema, field, _starting_with(prefix))
+            case Span():
+                return self._span(leaf)
+            case Pmids(pmids):
+                return self._any_of("pmid", pmids)
+        return Query.all_query() if isinstance(leaf, All) else Query.empty_query()
+
+    def _any_of(self, field: str, values: Sequence[str | int]) -> Query:
+        if not values:
+            return Query.empty_query()
+        if len(values) == 1:
+            return Query.term_query(self._schema, field, values[0], "basic")
+        return Query.term_set_query(self._schema, field, list(values))
+
+    def _words(self, leaf: Words, scored: bool) -> Query:
+        if not leaf.words:
+            return Query.empty_query()
+        if leaf.prefix:
+            return self._truncated(leaf)
+        if len(leaf.words) == 1:
+            word = schema.stem(leaf.words[0]) if leaf.field == BEST else leaf.words[0]
+            return Query.term_query(self._schema, leaf.field, word, "freq" if scored else "basic")
+        return self._near(leaf, list(leaf.words), Query.phrase_query)
+
+    def _truncated(self, leaf: Words) -> Query:
+        *before, start = leaf.words
+        if not before:
+            return Query.regex_query(self._schema, leaf.field, _starting_with(start))
+        expansions = self._searcher.terms_with_prefix(leaf.field, start, None, PHRASE_EXPANSIONS + 1)
+        if len(expansions) <= PHRASE_EXPANSIONS:
+            return self._near(leaf, [*before, _starting_with(start)], Query.regex_phrase_query)
+        self.notes.append(f"{start}* stands for too many words inside a phrase; only {start} itself was looked for")
+        return self._near(leaf, list(leaf.words), Query.phrase_query)
+
+    def _near(self, leaf: Words, words: list[str], phrase: Callable[..., Query]) -> Query:
+        """A phrase, or with slop any order of its words: Tantivy's own slop only allows for the printed order."""
+        if leaf.slop == 0:
+            return phrase(self._schema, leaf.field, words)
+        if len(words) > MAX_NEAR:
+            raise BadQuery(f"proximity takes at most {MAX_NEAR} words, this has {len(words)}", position=0)
+        orders = dict.fromkeys(itertools.permutations(words))
+        return _either([phrase(self._schema, leaf.field, list(order), leaf.slop) for order in orders])
+
+    def _span(self, leaf: Span) -> Query:
+        low, high = leaf.low, leaf.high
+        field = leaf.field
+        if field in ("pmid", "cites") and low is not None and low == high:
+            return Query.term_query(self._schema, field, low, "basic")
+        if field in _ORDERS:
+            field = _ORDERS[field]
+            low = None if low is None else low * schema.ORDER_STEP
+            high = None if high is None else high * schema.ORDER_STEP + schema.ORDER_STEP - 1
+        return Query.range_query(
+            self._schema, field, tantivy.FieldType.Integer, low, high, use_inverted_index=leaf.field == "cites"
+        )
+
+
+def _either(queries: Sequence[Query]) -> Query:
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _starting_with(prefix: str) -> str:
+    """The regular expression of what starts with `prefix`, in Tantivy's dialect."""
+    return _SPECIAL.sub(r"\\\g<0>", prefix) + ".*"
+
+
+def _fold(root: Expr, leaf: Callable[[Expr], Query]) -> Query:
+    """Leaves to queries, then the inner nodes from the bottom up."""
+    done: list[Query] = []
+    todo: list[tuple[Expr, bool, int]] = [(root, False, 0)]
+    while todo:
+        node, children_done, depth = todo.pop()
+        if depth > MAX_DEPTH:
+            raise BadQuery(f"the query is nested more than {MAX_DEPTH} deep", position=0)
+        children = _children(node)
+        if not children:
+            done.append(leaf(node) if not isinstance(node, And | Or) else Query.empty_query())
+        elif not children_done:
+            todo.append((node, True, depth))
+            todo.extend((child, False, depth + 1) for child in reversed(children))
+        else:
+            parts = done[-len(children) :]
+            del done[-len(children) :]
+            done.append(_join(node, parts))
+    return done[0]
+
+
+def _children(node: Expr) -> tuple[Expr, ...]:
+    if isinstance(node, Not):
+        return (node.keep, node.drop)
+    return _flattened(node) if isinstance(node, And | Or) else ()
+
+
+def _flattened(node: And | Or) -> tuple[Expr, ...]:
+    """The parts of a node, with nodes of the same kind below it taken apart."""
+    parts: list[Expr] = []
+    todo: list[Expr] = list(reversed(node.parts))
+    while todo:
+        part = todo.pop()
+        if isinstance(part, type(node)):
+            todo.extend(reversed(part.parts))
+        else:
+            parts.append(part)
+    return tuple(parts)
+
+
+def _join(node: Expr, parts: list[Query]) -> Query:
+    if isinstance(node, Not):
+        return Query.boolean_query([(Occur.Must, parts[0]), (Occur.MustNot, parts[1])])
+    if len(parts) == 1:
+        return parts[0]
+    occur = Occur.Must if isinstance(node, And) else Occur.Should
+    return Query.boolean_query([(occur, part) for part in parts])

@@ -1,0 +1,80 @@
+"""The index's schema: how each field of `osler.engine.fields` lies in Tantivy.
+
+`VERSION` goes up whenever an index made by older code would answer wrongly; `osler rebuild` makes a
+new index from the record file. Text arrives already analysed (`osler.engine.words`), so any engine
+agrees on what a word is; only BEST is stemmed, by Tantivy's Porter2.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from pathlib import Path
+
+import tantivy
+
+from osler.engine.fields import BEST, KEY, TEXT
+
+VERSION = 1
+
+# A word no text can hold, indexed as nothing: it only moves positions on, so that neither a phrase
+# nor a proximity below GAP runs from one keyword, author or affiliation into the next.
+GAP_WORD = "\u00b6"
+GAP = 24
+
+ORDER_STEP = 1_000_000_000  # an order is date * ORDER_STEP + PMID: sorts by date, then PMID
+DATE_ORDER = "date_order"
+ENTREZ_ORDER = "entrez_order"
+AUTHOR_ORDER = "author_order"  # first author's key
+JOURNAL_ORDER = "journal_order"  # key of the journal's abbreviation; also the journal facet
+BUCKET = "bucket"  # PMID hashed to 0..BUCKETS-1: bucket 0 is a fair sample
+BUCKETS = 16
+
+FAST_KEYS = ("pt", "language")
+DATES = ("electronic_date", "create_date", "mesh_date", "completion_date", "revision_date")
+
+_SPACED = "spaced"
+_STEMMED = "stemmed"
+
+
+def build() -> tantivy.Schema:
+    """The schema. Numbers are signed: deleting by a term of an unsigned field deletes nothing."""
+    schema = tantivy.SchemaBuilder()
+    for name in TEXT:
+        schema.add_text_field(name, tokenizer_name=_SPACED, index_option="position")
+    for name in KEY:
+        schema.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=name in FAST_KEYS)
+    for name in (AUTHOR_ORDER, JOURNAL_ORDER):
+        schema.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    schema.add_text_field(BEST, tokenizer_name=_STEMMED, index_option="freq")
+    schema.add_integer_field("pmid", indexed=True, fast=True)
+    schema.add_integer_field("cites", indexed=True)
+    schema.add_integer_field(BUCKET, indexed=True)
+    for name in (DATE_ORDER, ENTREZ_ORDER, *DATES):
+        schema.add_integer_field(name, fast=True)
+    return schema.build()
+
+
+def open_index(folder: Path) -> tantivy.Index:
+    """The index in `folder`, made where there is none. Readers reload it themselves."""
+    index = tantivy.Index(build(), str(folder))
+    spaced = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+    index.register_tokenizer(_SPACED, spaced.filter(tantivy.Filter.custom_stopword([GAP_WORD])).build())
+    index.register_tokenizer(_STEMMED, _stemmer())
+    index.config_reader(reload_policy="manual")
+    return index
+
+
+def bucket(pmid: int) -> int:
+    """The sample a record belongs to: Fibonacci hashing, so that neighbours are spread."""
+    return (pmid * 2_654_435_769 & 0xFFFFFFFF) >> 28
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """A word as the ranking field holds it."""
+    return (_stemmer().analyze(word) or [""])[0]
+
+
+@cache
+def _stemmer() -> tantivy.TextAnalyzer:
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stemmer("english")).build()

@@ -1,0 +1,74 @@
+"""What a reader holds at one moment: a generation, its record file, and the index as of one revision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from osler.engine.embedded import layout, records, schema
+from osler.engine.embedded.door import foreign_errors
+from osler.engine.embedded.records import RecordFile, State
+from osler.errors import EngineFailed, EngineOutdated
+
+_Place = tuple[Path, str]  # generation folder, index folder in it
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    folder: Path
+    state: State
+    records: RecordFile
+    index: tantivy.Index | None  # None where it was made by another version
+    searcher: tantivy.Searcher | None
+
+    @property
+    def revision(self) -> int:
+        return self.state.indexed_revision
+
+    def ready(self) -> tuple[tantivy.Index, tantivy.Searcher]:
+        """What searching needs. Raises EngineOutdated where the index was made by another version."""
+        if self.index is None or self.searcher is None:
+            raise EngineOutdated(
+                f"the index in {self.folder} was made for version {self.state.index_version}, this Osler needs "
+                f"{schema.VERSION}: run `osler rebuild` (it makes a new one from the records, beside the old)"
+            )
+        return self.index, self.searcher
+
+
+def take(folder: Path, before: Snapshot | None) -> Snapshot:
+    """The generation in `folder` as it is now, with what is still good of an earlier snapshot."""
+    if before is not None and before.folder != folder:
+        before = None
+    file = before.records if before else RecordFile(folder / records.NAME)
+    state = file.state()
+    if state.format != records.FORMAT:
+        raise EngineOutdated(
+            f"the records in {folder} have format {state.format}, this Osler needs {records.FORMAT}: load them again"
+        )
+    if before is not None and before.state == state:
+        return before
+    if state.index_version != schema.VERSION:
+        return Snapshot(folder, state, file, None, None)
+    same_index = before is not None and before.state.index_folder == state.index_folder
+    index = before.index if before is not None and same_index else None
+    index = index or _open(folder / state.index_folder)
+    with foreign_errors(f"reading the index in {folder}"):
+        index.reload()
+        return Snapshot(folder, state, file, index, index.searcher())
+
+
+def _open(folder: Path) -> tantivy.Index:
+    if not (folder / "meta.json").is_file():
+        raise EngineFailed(f"{folder} holds no index: run `osler rebuild` (it makes one from the records)")
+    with foreign_errors(f"opening the index {folder}"):
+        return schema.open_index(folder)
+
+
+def folder_of(corpus: Path, fixed: Path | None) -> Path:
+    """The generation to read. Raises EngineFailed where `corpus` is not a corpus."""
+    folder = fixed or layout.current(corpus)
+    if folder is None:
+        raise EngineFailed(f"{corpus} is not a corpus of Osler's (it has no {layout.POINTER}): `osler sync` makes one")
+    return folder

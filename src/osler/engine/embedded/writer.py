@@ -1,0 +1,122 @@
+"""The one writer: record file first, index after it, so that whatever happens the index can follow again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+
+import tantivy
+
+from osler.engine.embedded import document
+from osler.engine.embedded.door import foreign_errors
+from osler.engine.embedded.ledger import Incoming, Ledger
+from osler.engine.embedded.records import RecordFile
+from osler.engine.protocol import FileEntry
+from osler.model.article import Article, Problem, Record
+
+HEAP_BYTES = 256_000_000
+_BATCH = 1_000
+
+Label = tuple[str, str, str]
+
+
+class EmbeddedWriter:
+    """See `osler.engine.protocol.Writer`. Made by `EmbeddedEngine.writer`, which holds the lock."""
+
+    def __init__(self, file: RecordFile, index: tantivy.Index, on_commit: Callable[[], None]) -> None:
+        self._file = file
+        self._ledger = Ledger(file)
+        self._index = index.writer(HEAP_BYTES, 1)
+        self._revision = file.state().revision
+        self._on_commit = on_commit
+        self._changed = False
+
+    def put(self, records: Iterable[Record], *, source: str) -> None:
+        for batch, labels in prepared(records):
+            self.put_prepared(batch, labels, source=source)
+
+    def put_prepared(self, batch: Sequence[Incoming], labels: Iterable[Label], *, source: str) -> None:
+        """`put` for records whose documents were built elsewhere (a loader's other process)."""
+        with foreign_errors(f"storing records of {source}"):
+            self._begin()
+            news, kept = self._ledger.wanted(batch, source)
+            for each in news:
+                if each.pmid in kept:
+                    self._index.delete_documents_by_term("pmid", each.pmid)
+                self._index.add_json(each.document)
+            self._ledger.store(news, source, new=sum(each.pmid not in kept for each in news))
+            self._ledger.label(labels)
+
+    def delete(self, pmids: Iterable[int], *, source: str = "") -> int:
+        with foreign_errors(f"removing records withdrawn by {source or 'hand'}"):
+            self._begin()
+            removed = self._ledger.remove(pmids, source)
+            for pmid in removed:
+                self._index.delete_documents_by_term("pmid", pmid)
+        return len(removed)
+
+    def note(self, problems: Iterable[Problem], *, source: str) -> None:
+        with foreign_errors(f"noting problems of {source}"):
+            self._begin()
+            self._ledger.note(problems, source, self._revision + 1)
+
+    def commit(self, entry: FileEntry | None = None) -> int:
+        if not self._changed and entry is None:
+            return self._revision
+        with foreign_errors(f"committing {entry.name if entry else 'records'}"):
+            self._begin()
+            revision = self._revision + 1
+            self._ledger.commit(revision, entry._replace(revision=revision) if entry else None)
+            self._index.commit()
+            self._ledger.indexed(revision)
+        self._revision, self._changed = revision, False
+        self._on_commit()
+        return revision
+
+    def recover(self, parse: Callable[[bytes], Article]) -> None:
+        """Let the index follow what was committed just before a crash. Repeating it changes nothing."""
+        pending = self._file.pending()
+        with foreign_errors("repairing the index after a crash"):
+            for start in range(0, len(pending), _BATCH):
+                part = pending[start : start + _BATCH]
+                for pmid in part:
+                    self._index.delete_documents_by_term("pmid", pmid)
+                for stored in self._file.fetch(part).values():
+                    self._index.add_json(document.to_json(parse(stored.xml)))
+            self._index.commit()
+            self._ledger.indexed(self._revision)
+        self._on_commit()
+
+    def finish(self) -> None:
+        """Let merges end, after the last commit."""
+        with foreign_errors("ending the index writer"):
+            self._ledger.rollback()
+            self._index.wait_merging_threads()
+
+    def close(self) -> None:
+        """Let go of everything; what was not committed is forgotten."""
+        del self._index
+        self._ledger.rollback()
+        self._ledger.close()
+
+    def _begin(self) -> None:
+        self._ledger.begin()
+        self._changed = True
+
+
+def prepare(record: Record) -> Incoming:
+    """A record made ready to be put: pure, and the costly half."""
+    version = record.article.pmid_version
+    return Incoming(
+        record.article.pmid,
+        int(version) if version.isdigit() else 1,
+        record.xml,
+        document.to_json(record.article),
+    )
+
+
+def prepared(records: Iterable[Record]) -> Iterator[tuple[list[Incoming], set[Label]]]:
+    """Batches for `put_prepared`."""
+    rest = iter(records)
+    while batch := list(islice(rest, _BATCH)):
+        yield [prepare(record) for record in batch], {label for r in batch for label in document.labels(r.article)}
