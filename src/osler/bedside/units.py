@@ -1,0 +1,53 @@
+"""Units as people type and FHIR sends them, brought to one spelling and converted exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from osler.errors import BadInput
+from osler.model.patient import Quantity
+
+# One spelling for each unit; keys are lower case without spaces. UCUM's own spellings are among them.
+_SPELLINGS = {
+    "mg/l": "mg/L", "milligram/l": "mg/L", "mg/liter": "mg/L", "mg/litre": "mg/L",
+    "mg/dl": "mg/dL", "mg/100ml": "mg/dL",
+    "mg/ml": "mg/mL", "ug/ml": "µg/mL", "µg/ml": "µg/mL", "mcg/ml": "µg/mL", "ug/l": "µg/L", "µg/l": "µg/L",
+    "mm/h": "mm/h", "mm/hr": "mm/h", "mm/1h": "mm/h", "mm/hour": "mm/h", "mm/1sth": "mm/h",
+    "10^9/l": "10^9/L", "10*9/l": "10^9/L", "x10^9/l": "10^9/L", "×10^9/l": "10^9/L", "x10e9/l": "10^9/L",
+    "10e9/l": "10^9/L", "×10⁹/l": "10^9/L", "10⁹/l": "10^9/L", "x109/l": "10^9/L", "×109/l": "10^9/L", "g/l": "g/L",
+    "10^3/ul": "10^3/µL", "10*3/ul": "10^3/µL", "10^3/µl": "10^3/µL", "k/ul": "10^3/µL", "k/µl": "10^3/µL",
+    "x10^3/ul": "10^3/µL", "×10^3/µl": "10^3/µL", "/ul": "/µL", "/µl": "/µL", "/mm3": "/µL", "/mm^3": "/µL",
+    "pg/ml": "pg/mL", "ng/l": "ng/L", "ng/ml": "ng/mL",
+    "%": "%", "percent": "%", "%predicted": "%", "%pred": "%", "%pred.": "%", "percentpredicted": "%",
+    "%ofpredicted": "%", "{percentpredicted}": "%", "%{predicted}": "%",
+    "a": "years", "y": "years", "yr": "years", "yrs": "years", "year": "years", "years": "years",
+    "mo": "months", "mos": "months", "month": "months", "months": "months",
+    "wk": "weeks", "week": "weeks", "weeks": "weeks", "d": "days", "day": "days", "days": "days",
+    "point": "points", "points": "points", "{score}": "points", "score": "points", "units": "points", "1": "points",
+    "mg/d": "mg/day", "mg/day": "mg/day", "mg/24h": "mg/day", "mgdaily": "mg/day", "mgperday": "mg/day",
+    "mmhg": "mmHg", "mm[hg]": "mmHg", "ml": "mL", "l": "L", "m": "m", "cm": "cm",
+}  # fmt: skip
+
+
+def spelt(unit: str) -> str:
+    """The one spelling of a unit; a unit not known is returned as typed, trimmed."""
+    folded = "".join(unit.split()).lower().replace("μ", "µ")
+    return _SPELLINGS.get(folded, unit.strip())
+
+
+def convert(quantity: Quantity, factors: Mapping[str, Decimal], *, what: str) -> Quantity:
+    """`quantity` in the unit whose factor is 1. Raises BadInput where its unit is none of `factors`."""
+    unit = spelt(quantity.unit)
+    if unit not in factors:
+        raise BadInput(f"{what}: cannot read the unit {quantity.unit!r}; give {either(factors)}")
+    factor = factors[unit]
+    own = next(name for name, each in factors.items() if each == 1)
+    low = None if quantity.low is None else quantity.low * factor
+    high = None if quantity.high is None else quantity.high * factor
+    return Quantity(low, high, own, quantity.low_open, quantity.high_open)
+
+
+def either(names: Mapping[str, Decimal]) -> str:
+    """ "mg/L or mg/dL", for a person."""
+    return " or ".join(names)
