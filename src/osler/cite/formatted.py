@@ -18,7 +18,8 @@ def formatted(article: Article, style: Style = "nlm") -> str:
     nlm: as PubMed's "Cite" gives it, every author. vancouver: ICMJE, six authors, short page ranges.
     ama: AMA Manual of Style 11, three of more than six authors. apa: APA 7, twenty authors.
     """
-    return line(" ".join((_STYLES[style](article), source.retraction(article))))
+    text = _STYLES[style](article) or f"PMID: {article.pmid}."
+    return line(f"{text} {source.retraction(article)}")
 
 
 def _nlm(article: Article) -> str:

@@ -1,0 +1,1 @@
+"""A package of its own name: a wheel we depend on ships another `tests`."""
