@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from osler.corpus.plan import ALWAYS_ASKED, Plan, Wish, changes_year, plan, target_year, to_compare
+from osler.corpus.plan import ALWAYS_ASKED, Plan, Wish, changes_year, plan, still_arriving, target_year, to_compare
 from osler.engine.protocol import FileEntry
 from osler.errors import BadInput
 from osler.pubmed.mirror import Listing, MirrorFile, arrange
 
 ALL = Wish(baseline=True)
 UPDATES = Wish()
+DECEMBER = datetime(2026, 12, 12, 5, tzinfo=UTC)
 
 
 def name(number: int, year: int = 26) -> str:
@@ -125,6 +126,34 @@ def test_until_asked_the_old_year_stays_and_the_new_one_is_said() -> None:
 
 def test_a_corpus_without_a_baseline_just_takes_the_new_years_updates() -> None:
     assert steps(plan(listing([1], [2, 3], 27), applied(8, 9), UPDATES)) == [(2, "new"), (3, "new")]
+
+
+@pytest.mark.parametrize(
+    ("files", "now", "expected"),
+    [
+        (listing([1, 2], [], 27, DECEMBER), datetime(2026, 12, 12, 9, tzinfo=UTC), True),
+        (listing([1, 2], [], 27, DECEMBER), datetime(2026, 12, 15, 9, tzinfo=UTC), False),
+        (listing([1, 2], [3], 27, DECEMBER), datetime(2026, 12, 12, 9, tzinfo=UTC), False),
+        (listing([1, 2, 3], [], 27, DECEMBER), datetime(2026, 12, 12, 9, tzinfo=UTC), False),
+        (listing([1, 2], [], 27), datetime(2026, 12, 12, 9, tzinfo=UTC), False),
+    ],
+)
+def test_a_baseline_that_may_still_be_arriving_is_waited_for(files: Listing, now: datetime, expected: bool) -> None:
+    assert still_arriving(files, 2027, applied(1, 2, 3), now) is expected
+
+
+@pytest.mark.parametrize(
+    ("here", "whole"),
+    [
+        (listing([1, 2], [3, 4]), True),
+        (listing([1, 2], [3, 5]), True),
+        (listing([1, 3], [4]), False),
+        (listing([1, 2], [4]), False),
+        (listing([2, 3], []), False),
+    ],
+)
+def test_a_baseline_with_a_gap_is_not_whole(here: Listing, whole: bool) -> None:
+    assert plan(here, [], ALL).whole is whole
 
 
 def test_an_older_baseline_does_not_replace_a_newer_one() -> None:

@@ -44,6 +44,7 @@ class Plan(NamedTuple):
     year: int  # of the baseline and updates taken
     later: int = 0  # further steps left for next time by `limit`
     gaps: tuple[str, ...] = ()  # "pubmed26n0007" or "pubmed26n0007–0009": neither listed nor applied
+    whole: bool = True  # False where such a gap lies in the baseline
     notes: tuple[str, ...] = ()
 
 
@@ -80,6 +81,18 @@ def changes_year(listing: Listing, applied: Sequence[FileEntry], wish: Wish) -> 
     return wish.baseline and any(other < year for other in entries_by_year(applied))
 
 
+def still_arriving(listing: Listing, year: int, applied: Sequence[FileEntry], now: datetime) -> bool:
+    """True where a new year's baseline may still be on its way to the server.
+
+    NLM puts its files there over hours, in order, so what is listed has no gap. It is taken for whole once an
+    update file follows, two days have passed, or it has as many files as the year before.
+    """
+    files = [f for f in listing.files if f.year == year]
+    before = max((len(numbers) for other, numbers in entries_by_year(applied).items() if other < year), default=0)
+    fresh = any(f.modified is not None and f.modified > now - _CLOCKS for f in files)
+    return fresh and all(f.is_baseline for f in files) and len(files) < before
+
+
 def to_compare(listing: Listing, applied: Sequence[FileEntry]) -> list[MirrorFile]:
     """Applied files whose published sum is worth asking for again: the newest, and those the dates suspect."""
     entries = {entry.name: entry for entry in applied}
@@ -103,12 +116,15 @@ def plan(listing: Listing, applied: Sequence[FileEntry], wish: Wish, reissued: C
     files = [f for f in listing.files if f.year == year]
     wanted = _wanted(files, entries, wish)
     steps = _steps(wanted, entries, reissued)
+    missing = _missing(files, wanted, entries, wish.baseline)
+    first_update = min((f.number for f in files if not f.is_baseline), default=None)
     kept = steps if wish.limit is None else steps[: wish.limit]
     return Plan(
         steps=tuple(kept),
         year=year,
         later=len(steps) - len(kept),
-        gaps=_gaps(files, wanted, entries, wish.baseline),
+        gaps=_runs(missing, wanted),
+        whole=not any(first_update is None or number < first_update for number in missing),
         notes=tuple(_notes(listing, files, wanted, entries, year=year, wish=wish)),
     )
 
@@ -142,21 +158,25 @@ def _steps(wanted: Sequence[MirrorFile], entries: Mapping[int, FileEntry], reiss
     return sorted(new + again, key=lambda step: step.file.number)
 
 
-def _gaps(
+def _missing(
     files: Sequence[MirrorFile], wanted: Sequence[MirrorFile], entries: Mapping[int, FileEntry], baseline: bool
-) -> tuple[str, ...]:
+) -> list[int]:
     if not wanted:
-        return ()
+        return []
     first = 1 if baseline or 1 in entries else wanted[0].number
     known = {f.number for f in files} | set(entries)
-    missing = [n for n in range(first, wanted[-1].number) if n not in known]
-    stem = wanted[0].name[: len("pubmed26n")]
+    return [n for n in range(first, wanted[-1].number) if n not in known]
+
+
+def _runs(missing: Sequence[int], wanted: Sequence[MirrorFile]) -> tuple[str, ...]:
+    """Missing numbers as they are said."""
     runs: list[list[int]] = []
     for number in missing:
         if runs and runs[-1][-1] == number - 1:
             runs[-1].append(number)
         else:
             runs.append([number])
+    stem = wanted[0].name[: len("pubmed26n")] if wanted else ""
     return tuple(f"{stem}{run[0]:04}" + (f"–{run[-1]:04}" if len(run) > 1 else "") for run in runs)
 
 
