@@ -66,9 +66,9 @@ NUMBER: dict[str, str] = {
     "pmid": "PMID",
     "pub_date": "publication date, YYYYMMDD, missing parts 00 (fast)",  # [dp]
     "electronic_date": "first electronic article date",  # [epdat]
-    "entrez_date": "date entered (PubStatus entrez, else pubmed)",  # [edat]
-    "create_date": "date created (PubStatus pubmed, else entrez)",  # [crdt]
-    "mesh_date": "date MeSH was added (PubStatus medline, else entrez)",  # [mhda]
+    "entrez_date": "entry date: PubStatus pubmed (MEDLINE's EDAT), else entrez",  # [edat]
+    "create_date": "create date: PubStatus entrez (MEDLINE's CRDT), else pubmed",  # [crdt]
+    "mesh_date": "date MeSH was added: PubStatus medline, else the entry date",  # [mhda]
     "completion_date": "DateCompleted",  # [dcom]
     "revision_date": "DateRevised",  # [lr]
     "cites": "PMIDs of matched references (many)",

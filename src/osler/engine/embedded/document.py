@@ -207,12 +207,12 @@ def _full_name(person: Person) -> str:
 
 
 def _numbers(article: Article) -> Document:
-    entrez = _history(article.history, "entrez", "pubmed")
+    entrez = _history(article.history, "pubmed", "entrez")
     electronic = article.article_dates[0].sortable if article.article_dates else 0
     dates = {
         "electronic_date": electronic or _history(article.history, "epublish"),
-        "create_date": _history(article.history, "pubmed", "entrez"),
-        "mesh_date": _history(article.history, "medline", "entrez"),
+        "create_date": _history(article.history, "entrez", "pubmed"),
+        "mesh_date": _history(article.history, "medline", "pubmed", "entrez"),
         "completion_date": _sortable(article.date_completed),
         "revision_date": _sortable(article.date_revised),
     }
