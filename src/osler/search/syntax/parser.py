@@ -302,10 +302,9 @@ class _Parser:
 
     def _modified(self, term: Term, tag: Tag, modifier: str, token: Token) -> Term:
         word = modifier.lower().replace(" ", "")
-        if word == "noexp" and tag.kind in (Kind.MESH, Kind.QUALIFIER):
-            return replace(term, explode=False)
-        if word == "exp" and tag.kind in (Kind.MESH, Kind.QUALIFIER):
-            return term
+        explodes = tag.kind in (Kind.MESH, Kind.QUALIFIER) or tag.fields == ("pt",)
+        if word in ("noexp", "exp") and explodes:
+            return replace(term, explode=word == "exp")
         if re.fullmatch(r"~?\d{1,3}", word) and tag.kind is Kind.TEXT:
             return replace(term, near=int(word.lstrip("~")))
         if word.startswith("__jid") and tag.kind is Kind.JOURNAL and word[5:].isalnum():

@@ -1,0 +1,243 @@
+"""PubMed's automatic term mapping: what untagged words are taken to mean.
+
+The longest run that names something wins, from the left: MeSH (headings, entry terms, publication
+types, qualifiers, supplementary concepts), then journals, then authors. What maps nowhere is searched
+in all fields, joined by AND; stop words that belong to nothing are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from osler.engine import words as analysis
+from osler.errors import BadQuery
+from osler.model.query import Expr, Key, KeyPrefix
+from osler.search.mapping import expressions, spelling
+from osler.search.mapping.context import Context
+from osler.search.mapping.node import Node, join
+from osler.search.mapping.stopwords import STOPWORDS
+from osler.search.mapping.subsets import map_flag
+from osler.search.mapping.words import phrase
+from osler.search.syntax import NoteKind, Term, unparse
+from osler.search.vocabulary import Concept
+
+LONGEST = 12  # words of the longest run looked up at once
+_ALL = "All Fields"
+_FIELDS = {
+    "descriptor": ("mesh", "MeSH Terms", "MeSH heading"),
+    "publication type": ("pt", "Publication Type", "publication type"),
+    "qualifier": ("sh", "MeSH Subheading", "MeSH subheading"),
+    "supplementary": ("nm", "Supplementary Concept", "supplementary concept"),
+    "journal": ("journal", "Journal", "journal"),
+}
+_ORDER = ("descriptor", "publication type", "supplementary", "qualifier", "journal")
+_INITIALS = re.compile(r"[a-z]{1,2}")
+
+
+def map_literal(term: Term, context: Context) -> Node:
+    """Quoted or truncated words: all fields, nothing mapped."""
+    found = phrase(term, context)
+    if not found.words:
+        raise BadQuery(f"'{term.text[:40]}' holds no word to search for", position=term.start)
+    expr = expressions.everywhere(found.words, term.text, prefix=found.prefix)
+    return Node(unparse(term), f'"{found.printed}"[{_ALL}]', expr, _ALL, start=term.start, end=term.end)
+
+
+def map_untagged(term: Term, context: Context) -> Node:
+    """A run of plain words."""
+    pieces = _pieces(term, context)
+    if not pieces:
+        raise BadQuery(
+            f"'{term.text[:40]}' holds only words that are never searched alone",
+            position=term.start,
+            hint=f'quote them to search them all the same: "{term.text[:40]}"',
+        )
+    if len(pieces) == 1:
+        return pieces[0]
+    expr = expressions.all_of(piece.expr for piece in pieces)
+    return Node(
+        unparse(term), join("AND", pieces), expr, op="AND", children=tuple(pieces), start=term.start, end=term.end
+    )
+
+
+def _pieces(term: Term, context: Context) -> list[Node]:
+    typed = term.text.split()
+    pieces: list[Node] = []
+    dropped: list[str] = []
+    place = 0
+    while place < len(typed):
+        taken, node = _longest(typed, place, term, context)
+        if node is None and typed[place].lower() in STOPWORDS:
+            dropped.append(typed[place])
+        elif node is None:
+            node = map_flag(typed[place], term, context) or _word(typed[place], term, context)
+        if node:
+            pieces.append(node)
+        place += taken
+    if dropped:
+        _say_dropped(dropped, term, context)
+    return pieces
+
+
+def _say_dropped(dropped: Sequence[str], term: Term, context: Context) -> None:
+    small = [word for word in dropped if word in ("and", "or", "not")]
+    kind = NoteKind.WARNING if {"or", "not"} & set(small) else NoteKind.IGNORED
+    context.note(
+        kind,
+        f"not searched, as too common: {' '.join(dict.fromkeys(dropped))}",
+        term.start,
+        f"if you meant an operator, write it in capitals: {small[0].upper()}" if small else "",
+        " ".join(dropped),
+    )
+
+
+def _longest(typed: Sequence[str], place: int, term: Term, context: Context) -> tuple[int, Node | None]:
+    """The longest mapped run that starts at `place`: (words taken, its node or None)."""
+    for length in range(min(LONGEST, len(typed) - place), 0, -1):
+        run = typed[place : place + length]
+        if length == 1 and run[0].lower() in STOPWORDS:
+            break
+        if any("*" in word for word in run):
+            continue
+        node = _subject(run, term, context) or _author(run, term, context, whole=length == len(typed))
+        if node:
+            return length, node
+    return 1, None
+
+
+def _subject(run: Sequence[str], term: Term, context: Context) -> Node | None:
+    concept = _concept(run, context)
+    if concept is None:
+        return None
+    field, tag, because = _FIELDS[concept.kind]
+    typed = " ".join(run)
+    parts = [_mapped(concept, field, tag, because, context), *_as_words(concept, analysis.words(typed), context)]
+    expr = expressions.any_of(part.expr for part in parts)
+    translation = " OR ".join(f"({p.translation})" if p.op == "AND" else p.translation for p in parts)
+    context.translations.append((typed, translation))
+    return Node(typed, translation, expr, "", "OR", f"{because}: {concept.name}", 0, tuple(parts), term.start, term.end)
+
+
+def _concept(run: Sequence[str], context: Context) -> Concept | None:
+    typed = analysis.words(" ".join(run))
+    if not typed:
+        return None
+    tries = [" ".join(typed)]
+    last = typed[-1]
+    if len(last) > 3:
+        tries.append(" ".join([*typed[:-1], last[:-1] if last.endswith("s") else f"{last}s"]))
+    for place, word in enumerate(typed):
+        for other in spelling.variants(word, lambda _: True):
+            tries.append(" ".join([*typed[:place], other, *typed[place + 1 :]]))
+    for text in tries:
+        found = context.vocabulary.entries(text)
+        for kind in _ORDER:
+            for concept in found:
+                if concept.kind == kind and not (kind == "qualifier" and len(text) < 3):
+                    return concept
+    return None
+
+
+def _mapped(concept: Concept, field: str, tag: str, because: str, context: Context) -> Node:
+    name = analysis.key(concept.short or concept.name) if concept.kind == "journal" else concept.key
+    if concept.kind == "journal":
+        names = tuple(dict.fromkeys(analysis.key(n) for n in (concept.short, concept.name) if n))
+        values = names
+    else:
+        values = context.vocabulary.explode(concept) if concept.kind != "supplementary" else (concept.key,)
+    return Node(f'"{name}"[{tag}]', f'"{name}"[{tag}]', Key(field, values), tag, "", because, len(values) - 1)
+
+
+def _as_words(concept: Concept, typed: Sequence[str], context: Context) -> list[Node]:
+    """The heading's own words and those typed, in all fields; phrases are inside their ANDs already."""
+    own = analysis.words(_natural(concept.short if concept.kind == "journal" and concept.short else concept.name))
+    parts: list[Node] = []
+    seen: set[tuple[str, ...]] = set()
+    for terms, inverted in ((own, analysis.words(concept.name)), (list(typed), list(typed))):
+        if concept.kind in ("supplementary", "journal") and terms is own and list(typed) != own:
+            continue
+        if tuple(terms) in seen or not terms:
+            continue
+        seen.add(tuple(terms))
+        if len(terms) > 1:
+            alone = [_all_fields(word, context, varied=terms is not own) for word in _significant(inverted)]
+            if concept.kind not in ("supplementary", "journal"):
+                parts.append(_and(alone))
+        parts.append(_phrase(terms, context))
+    return parts
+
+
+def _significant(terms: Sequence[str]) -> list[str]:
+    return [t for t in dict.fromkeys(terms) if t not in STOPWORDS] or list(dict.fromkeys(terms))
+
+
+def _natural(name: str) -> str:
+    """'Scleroderma, Systemic' as people say it: 'Systemic Scleroderma'."""
+    head, comma, rest = name.partition(", ")
+    return f"{rest} {head}" if comma and ", " not in rest else name
+
+
+def _and(parts: list[Node]) -> Node:
+    if len(parts) == 1:
+        return parts[0]
+    translation = join("AND", parts)
+    expr = expressions.all_of(part.expr for part in parts)
+    return Node(translation, translation, expr, "", "AND", children=tuple(parts))
+
+
+def _phrase(terms: Sequence[str], context: Context) -> Node:
+    if len(terms) == 1:
+        return _all_fields(terms[0], context)
+    text = " ".join(terms)
+    return Node(f'"{text}"', f'"{text}"[{_ALL}]', expressions.everywhere(terms), _ALL)
+
+
+def _all_fields(word: str, context: Context, *, raw: str = "", varied: bool = True) -> Node:
+    others = spelling.variants(word, lambda w: context.frequency("title", w) > 0) if varied else ()
+    expr = expressions.any_of([expressions.everywhere([word], raw), *(expressions.everywhere([w]) for w in others)])
+    translation = " OR ".join(f'"{w}"[{_ALL}]' for w in (word, *others))
+    because = f"also spelt {', '.join(others)}" if others else ""
+    return Node(word, translation, expr, _ALL, "OR" if others else "", because)
+
+
+def _word(typed: str, term: Term, context: Context) -> Node | None:
+    """A word that names nothing known: all fields. A hyphenated one is a phrase."""
+    if typed.endswith("*"):
+        return map_literal(Term(typed, start=term.start, end=term.end), context)
+    found = analysis.words(typed)
+    if not found:
+        return None
+    if len(found) == 1:
+        node = _all_fields(found[0], context, raw=typed)
+    else:
+        text = " ".join(found)
+        expr = expressions.everywhere(found, typed.strip(".,;"))
+        node = Node(typed, f'"{text}"[{_ALL}]', expr, _ALL)
+    return Node(typed, node.translation, node.expr, _ALL, node.op, node.because, 0, (), term.start, term.end)
+
+
+def _author(run: Sequence[str], term: Term, context: Context, *, whole: bool) -> Node | None:
+    """'smith ja', and where the whole run is a name 'john a smith' or 'smith, john', if the mirror has such authors."""
+    name = analysis.key(" ".join(run).replace(".", " ").strip(" ,;"))
+    if len(run) >= 2 and _INITIALS.fullmatch(name.rpartition(" ")[2]) and "," not in name:
+        expr: Expr = KeyPrefix("author", name)
+        if run[0].lower() not in STOPWORDS and context.count(expr):
+            return _person(run, f'"{name}"[Author]', expr, term, context)
+        return None
+    if not whole or not 2 <= len(run) <= 4 or not all(re.search(r"[^\W\d]", word) for word in run):
+        return None
+    last, comma, fore = (part.strip() for part in name.partition(","))
+    if not comma:
+        fore, _, last = name.rpartition(" ")
+    if not fore or any(word.lower() in STOPWORDS for word in run):
+        return None
+    expr = KeyPrefix("author_full", f"{last}, {fore}")
+    translation = f'"{last}, {fore}"[Author - Full]'
+    return _person(run, translation, expr, term, context) if context.count(expr) else None
+
+
+def _person(run: Sequence[str], translation: str, expr: Expr, term: Term, context: Context) -> Node:
+    typed = " ".join(run)
+    context.translations.append((typed, translation))
+    return Node(typed, translation, expr, "Author", because="author", start=term.start, end=term.end)

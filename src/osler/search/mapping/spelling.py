@@ -1,0 +1,39 @@
+"""British and American spellings of a word. PubMed maps them for untagged words; tagged words stay as typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+# (British, American) parts of words, tried in both directions; a variant counts only where the mirror holds it.
+_LIST = """
+aemia:emia aemic:emic haem:hem anaesth:anesth aetiol:etiol oedem:edem oesoph:esoph oestr:estr coeliac:celiac
+rrhoea:rrhea pnoea:pnea foet:fet paed:ped caec:cec faec:fec gynaec:gynec leuka:leuca tumour:tumor
+behaviour:behavior colour:color odour:odor vapour:vapor labour:labor rumour:rumor favour:favor honour:honor
+ageing:aging fibre:fiber litre:liter metre:meter centre:center calibre:caliber titre:titer goitre:goiter
+sulph:sulf programme:program counsell:counsel labell:label modell:model signall:signal travell:travel
+mould:mold defence:defense licence:license grey:gray judgement:judgment manoeuv:maneuv homoeo:homeo
+coelom:celom amoeb:ameb orthopaed:orthoped aluminium:aluminum synaesth:synesth caesar:cesar
+"""
+_PARTS = tuple((pair.partition(":")[0], pair.partition(":")[2]) for pair in _LIST.split())
+_ENDINGS: tuple[tuple[str, str], ...] = tuple(
+    (stem.replace("z", "s"), stem)
+    for stem in ("ization", "izations", "ize", "ized", "izes", "izing", "izer", "yze", "yzed", "yzes", "yzing")
+)
+_STEM = 3  # letters that must stand before such an ending: "size" and "prise" are not meant
+
+
+def variants(word: str, exists: Callable[[str], bool]) -> tuple[str, ...]:
+    """Other spellings of a word for which `exists` is true; most words have none."""
+    return tuple(each for each in dict.fromkeys(_candidates(word)) if each != word and exists(each))
+
+
+def _candidates(word: str) -> Iterator[str]:
+    for british, american in _PARTS:
+        if british in word:
+            yield word.replace(british, american)
+        elif american in word:
+            yield word.replace(american, british)
+    for british, american in _ENDINGS:
+        for old, new in ((british, american), (american, british)):
+            if word.endswith(old) and len(word) >= len(old) + _STEM:
+                yield word[: -len(old)] + new

@@ -1,0 +1,109 @@
+"""A tree as written to a tree as searched: each tag has its own way of being read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from osler.errors import BadQuery
+from osler.model.query import Expr, Not
+from osler.search.mapping import automatic, expressions, headings, keys, names
+from osler.search.mapping.context import Context
+from osler.search.mapping.node import Node, join
+from osler.search.mapping.subsets import map_filter
+from osler.search.mapping.words import map_words
+from osler.search.syntax import Group, History, Kind, Leaf, Op, Range, Tag, Term, Tree, fold, parse, unparse
+from osler.search.syntax.tags import ALL_FIELDS, PMID
+
+_PMIDS = re.compile(r"\d{1,8}(?:[\s,;]+\d{1,8})*[\s,;]*")
+NESTED = 50  # searches that refer to searches that refer to searches
+
+
+def translate(tree: Tree, context: Context) -> Node:
+    """How the tree is searched. Raises BadQuery where a term cannot be what its tag says."""
+    if isinstance(tree, Term) and tree.tag is None and not tree.quoted and _PMIDS.fullmatch(tree.text):
+        return keys.map_pmid(replace(tree, tag=PMID), PMID, context)
+    return fold(tree, lambda leaf: _leaf(leaf, context), _group)
+
+
+def _group(group: Group, parts: list[Node]) -> Node:
+    translation = join(group.op, parts)
+    return Node(
+        "", translation, _expr(group.op, parts), op=group.op, children=tuple(parts), start=group.start, end=group.end
+    )
+
+
+def _expr(op: Op, parts: list[Node]) -> Expr:
+    found = [part.expr for part in parts]
+    match op:
+        case Op.AND:
+            return expressions.all_of(found)
+        case Op.OR:
+            return expressions.any_of(found)
+        case Op.NOT:
+            return Not(found[0], expressions.any_of(found[1:]))
+
+
+def _leaf(leaf: Leaf, context: Context) -> Node:
+    match leaf:
+        case History():
+            return _history(leaf, context)
+        case Range(tag=tag):
+            return keys.map_pmid(leaf, tag, context) if tag.kind is Kind.PMID else keys.map_date(leaf, tag, context)
+        case Term():
+            return _term(leaf, context)
+
+
+def _term(term: Term, context: Context) -> Node:
+    tag = term.tag or ALL_FIELDS
+    if tag.kind is Kind.FILTER:
+        return map_filter(term, tag, context, _inner)
+    return _READERS[tag.kind](term, tag, context)
+
+
+def _anywhere(term: Term, tag: Tag, context: Context) -> Node:
+    literal = term.quoted or (term.text.endswith("*") and " " not in term.text)
+    return automatic.map_literal(term, context) if literal else automatic.map_untagged(term, context)
+
+
+_READERS: dict[Kind, Callable[[Term, Tag, Context], Node]] = {
+    Kind.ALL: _anywhere,
+    Kind.TEXT: map_words,
+    Kind.MESH: headings.map_heading,
+    Kind.QUALIFIER: headings.map_qualifier,
+    Kind.SUBSTANCE: headings.map_substance,
+    Kind.ACTION: headings.map_action,
+    Kind.KEY: keys.map_key,
+    Kind.AUTHOR: names.map_author,
+    Kind.FULL_NAME: names.map_full_name,
+    Kind.JOURNAL: names.map_journal,
+    Kind.LANGUAGE: keys.map_language,
+    Kind.DATE: keys.map_date,
+    Kind.PMID: keys.map_pmid,
+}
+
+
+def _inner(text: str, context: Context) -> Node:
+    """A filter's own query: its notes are the filter's affair, not the reader's."""
+    return translate(parse(text), replace(context, notes=[], translations=[]))
+
+
+def _history(leaf: History, context: Context) -> Node:
+    text = context.history.get(leaf.number)
+    if text is None:
+        known = ", ".join(f"#{n}" for n in sorted(context.history)[-5:])
+        raise BadQuery(
+            f"there is no search #{leaf.number}",
+            position=leaf.start,
+            hint=f"the latest are {known}" if known else "there are no earlier searches yet",
+        )
+    earlier = {number: query for number, query in context.history.items() if number < leaf.number}
+    if len(context.history) - len(earlier) > 0 and context.depth >= NESTED:
+        raise BadQuery(f"#{leaf.number} refers to more than {NESTED} searches in a row", position=leaf.start)
+    inner_context = replace(context, history=earlier, depth=context.depth + 1)
+    try:
+        inner = translate(parse(text, inner_context.notes), inner_context)
+    except BadQuery as problem:
+        raise BadQuery(f"#{leaf.number}: {problem}", position=leaf.start, hint=problem.hint) from problem
+    return replace(inner, text=unparse(leaf), children=(inner,), start=leaf.start, end=leaf.end)

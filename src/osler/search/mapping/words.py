@@ -1,0 +1,97 @@
+"""Words with a text tag: one word, a phrase, truncation, proximity."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from osler.engine import words as analysis
+from osler.errors import BadQuery
+from osler.model.query import Expr, Words
+from osler.search.mapping import expressions
+from osler.search.mapping.context import Context
+from osler.search.mapping.node import Node
+from osler.search.syntax import NoteKind, Tag, Term, unparse
+
+SHORTEST = 4  # characters PubMed wants before an asterisk
+MAX_NEAR = 5  # words of a proximity search; every order of them is tried
+_INNER_STAR = re.compile(r"\*(?=\S)")
+
+
+class Phrase(NamedTuple):
+    """What is left of a term's text once analysed."""
+
+    words: tuple[str, ...]
+    prefix: bool  # the last word is a truncation
+    printed: str  # for the translation
+
+
+def phrase(term: Term, context: Context) -> Phrase:
+    """The words of a term; what cannot be taken as written is noted."""
+    text = term.text.rstrip(" ,;.")
+    if _INNER_STAR.search(text.replace("**", "*")):
+        message = "an asterisk inside a word is not understood; the parts were searched as a phrase"
+        context.note(NoteKind.LIMITED, message, term.start, "write the spellings: (woman OR women)", term.text)
+    found = tuple(analysis.words(text))
+    prefix = text.endswith("*")
+    if prefix and (not found or len(found[-1]) < SHORTEST):
+        context.note(
+            NoteKind.IGNORED,
+            f"'{term.text}': truncation needs {SHORTEST} characters before the asterisk; the word itself was searched",
+            term.start,
+            "write more of the word before the asterisk",
+            term.text,
+        )
+        prefix = False
+    printed = " ".join(analysis.fold(text).replace("*", " ").split()) + ("*" if prefix else "")
+    return Phrase(found, prefix, printed)
+
+
+def map_words(term: Term, tag: Tag, context: Context) -> Node:
+    """A term in the tag's text fields."""
+    found = phrase(term, context)
+    if not found.words:
+        raise BadQuery(f"'{term.text[:40]}' holds no word to search for", position=term.start)
+    near = _near(term, found, context)
+    expr = expressions.text(tag.fields, found.words, near=near, prefix=found.prefix)
+    suffix = f":~{near}" if near is not None else ""
+    node = Node(unparse(term), f'"{found.printed}"[{tag.name}{suffix}]', expr, tag.name, start=term.start, end=term.end)
+    if len(found.words) > 1 and not term.quoted and near is None and " " in term.text and context.count(expr) == 0:
+        return _apart(term, tag, found, node, context)
+    return node
+
+
+def _near(term: Term, found: Phrase, context: Context) -> int | None:
+    if term.near is None or len(found.words) < 2:
+        return None
+    if len(found.words) > MAX_NEAR:
+        raise BadQuery(
+            f"proximity takes at most {MAX_NEAR} words, this has {len(found.words)}",
+            position=term.start,
+            hint="keep the words that matter",
+        )
+    if found.prefix:
+        context.note(NoteKind.IGNORED, "truncation inside a proximity search was ignored", term.start, "", term.text)
+    return term.near
+
+
+def _apart(term: Term, tag: Tag, found: Phrase, node: Node, context: Context) -> Node:
+    """PubMed's way with an unquoted phrase that stands nowhere: its words, joined by AND."""
+    context.note(
+        NoteKind.NOT_FOUND,
+        f"the phrase '{term.text}' stands nowhere in the mirror; its words were joined with AND",
+        term.start,
+        f'quote it to insist: "{term.text}"[{tag.short}]',
+        term.text,
+    )
+    parts = [
+        Node(f"{w}[{tag.short}]", f'"{w}"[{tag.name}]', _one(tag, w, found.prefix and w == found.words[-1]), tag.name)
+        for w in dict.fromkeys(found.words)
+    ]
+    translation = " AND ".join(part.translation for part in parts)
+    expr = expressions.all_of(part.expr for part in parts)
+    return Node(node.text, translation, expr, tag.name, "AND", children=tuple(parts), start=term.start, end=term.end)
+
+
+def _one(tag: Tag, word: str, prefix: bool) -> Expr:
+    return expressions.any_of(Words(field, (word,), 0, prefix) for field in tag.fields)
