@@ -12,6 +12,7 @@ from osler import __version__, errors
 # name -> module; the command in it is `command`. Loaded only when asked for: `osler --help` stays quick.
 COMMANDS: dict[str, str] = {
     "bench": "osler.cli.bench",
+    "sync": "osler.cli.sync",
 }
 
 # One table per door: what a script sees when something Osler can name went wrong.

@@ -17,6 +17,8 @@ from threading import Event
 from typing import NamedTuple
 
 from osler.corpus.carry import carry_over
+from osler.corpus.damage import damage, said
+from osler.corpus.journal import remember
 from osler.corpus.load import load
 from osler.corpus.plan import Plan, Reason, Step, Wish, changed_since, changes_year, plan, still_arriving, to_compare
 from osler.engine.embedded.lock import held
@@ -60,6 +62,7 @@ class Outcome:
     later: int = 0  # files left for next time
     gaps: tuple[str, ...] = ()
     notes: list[str] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)  # files that could not be read to their end, and why
     waiting: str = ""  # why a new year's baseline is not in use yet
     changed_over: bool = False  # a new year's baseline took the old one's place
     seconds: float = 0.0
@@ -89,6 +92,7 @@ def sync(
             run.change_over(engine, listing)
         else:
             run.bring_up(engine, listing)
+        remember(home, mirror.address, str(run.outcome.error or ""))
     run.outcome.seconds = round(time.monotonic() - began, 3)
     return run.outcome
 
@@ -174,6 +178,9 @@ class _Run:
             entry = load(engine, path, name=step.file.name, md5=md5, on_progress=self.watch.progress)
             if (entry.name, entry.md5) not in before:
                 self._tell(step, entry, md5)
+                if problem := damage(engine, entry):
+                    self.outcome.damaged.append(said(entry, problem))
+                    self.note(said(entry, problem))
             if not (self.mirror.lends or self.keep):
                 path.unlink(missing_ok=True)
 

@@ -111,7 +111,7 @@ def opened(source: str, patience: Patience | None = None) -> Iterator[Mirror]:
     """The mirror at a path, a file:// or an http(s):// address. Raises BadInput for any other address."""
     folder = local_folder(source)
     if folder is not None:
-        yield Folder(folder)
+        yield Folder(folder.absolute())
         return
     server = Server(source, patience)
     try:
