@@ -4,6 +4,7 @@
 #   make test                               set up, run every check and test
 #   make setup                              set up only
 #   make lock                               pin dependencies anew (needs the network)
+#   make docs                               write the pages of docs/ that list what the code says
 #   make bench                              list the benchmarks
 
 PORT = 8000
@@ -11,7 +12,7 @@ MIRROR =
 TESTS =
 OSLER = .venv/bin/osler
 
-.PHONY: run setup test lock bench clean
+.PHONY: run setup test lock docs bench clean
 
 setup:
 	@sh tools/setup.sh run
@@ -29,6 +30,9 @@ test:
 lock:
 	@sh tools/setup.sh dev
 	@sh tools/lock.sh
+
+docs: setup
+	@.venv/bin/python tools/docs.py
 
 bench: setup
 	@$(OSLER) bench --help
