@@ -49,7 +49,9 @@ def summary(outcomes: list[Outcome]) -> str:
     """The closing lines: each step with its verdict and seconds, then one sentence."""
     rows = [f"  {'passed' if o.passed else 'FAILED'}  {o.seconds:6.1f} s  {o.step.name}" for o in outcomes]
     failed = [o.step.name for o in outcomes if not o.passed]
-    verdict = f"{len(failed)} of {len(outcomes)} checks failed: {', '.join(failed)}." if failed else "All checks passed."
+    verdict = (
+        f"{len(failed)} of {len(outcomes)} checks failed: {', '.join(failed)}." if failed else "All checks passed."
+    )
     return "\n".join(["", *rows, "", verdict])
 
 
