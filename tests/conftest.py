@@ -19,6 +19,11 @@ if "sitecustomize" in sys.modules:  # another one came first at start-up
     del sys.modules["sitecustomize"]
 import sitecustomize  # noqa: E402, F401
 
+from osler import wiring  # noqa: E402
+from osler.config import Config  # noqa: E402
+from osler.corpus.load import load  # noqa: E402
+from osler.engine.protocol import Engine  # noqa: E402
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
@@ -43,3 +48,24 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("real data (a folder `shared` beside the checkout) is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def real_home(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An OSLER_HOME whose corpus holds 2,431 real citations, every oddity of the format among them. Read only."""
+    home = tmp_path_factory.mktemp("real")
+    engine = wiring.open_engine(Config(home=home), create=True)
+    baseline = shared / "data/mirror/baseline"
+    for part in ("n0001", "n0010"):
+        (file,) = baseline.glob(f"*{part}.xml.gz")
+        load(engine, file)
+    engine.close()
+    return home
+
+
+@pytest.fixture(scope="session")
+def real_corpus(real_home: Path) -> Iterator[Engine]:
+    """The engine of `real_home`, opened. Read only: it is shared by every test of the run."""
+    engine = wiring.open_engine(Config(home=real_home))
+    yield engine
+    engine.close()

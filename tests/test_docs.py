@@ -11,7 +11,7 @@ from tools import docs
 from osler.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md")), *sorted(ROOT.glob("bench/*.md"))]
+PAGES = [page for folder in ("", "docs/", "bench/", "examples/") for page in sorted(ROOT.glob(f"{folder}*.md"))]
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
