@@ -12,6 +12,8 @@ from osler import __version__, errors
 # name -> module; the command in it is `command`. Loaded only when asked for: `osler --help` stays quick.
 COMMANDS: dict[str, str] = {
     "bench": "osler.cli.bench",
+    "search": "osler.cli.search",
+    "show": "osler.cli.show",
     "sync": "osler.cli.sync",
 }
 

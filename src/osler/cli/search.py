@@ -1,0 +1,65 @@
+"""`osler search`: PubMed's query language from the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from osler import wiring
+from osler.cite.formatted import formatted
+from osler.cite.source import title
+from osler.cli.common import corpus, json_option, print_json
+from osler.errors import BadQuery
+from osler.model.article import Article
+from osler.model.query import Sort
+from osler.pubmed import xml
+from osler.search.run import Answer, Request, run
+
+
+@click.command("search")
+@click.argument("query", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(0, 10_000), default=20, show_default=True, help="At most so many hits.")
+@click.option("--offset", type=click.IntRange(min=0), default=0, show_default=True, help="Leave out the first hits.")
+@click.option("--sort", type=click.Choice([each.value for each in Sort]), default="best", show_default=True)
+@json_option
+def command(query: tuple[str, ...], *, limit: int, offset: int, sort: str, as_json: bool) -> None:
+    """Search the mirror in PubMed's language, e.g. 'scleroderma[mh] AND tocilizumab AND 2019:2024[dp]'."""
+    text = " ".join(query)
+    with corpus() as (settings, engine):
+        request = Request(text, Sort(sort), limit, offset, seconds=settings.query_seconds)
+        try:
+            answer = run(engine, wiring.open_vocabulary(settings), request)
+        except BadQuery as error:
+            click.echo(f"  {text}\n  {' ' * error.position}^", err=True)
+            raise
+        kept = engine.fetch(hit.pmid for hit in answer.hits)
+        articles = {pmid: xml.parse(record.xml) for pmid, record in kept.items()}
+    if as_json:
+        print_json(_shown(answer, articles))
+    else:
+        _print(answer, articles, offset)
+
+
+def _shown(answer: Answer, articles: Mapping[int, Article]) -> dict[str, Any]:
+    hits = [
+        {"pmid": hit.pmid, "title": title(articles[hit.pmid]) if hit.pmid in articles else "", "score": hit.score}
+        for hit in answer.hits
+    ]
+    notes = [note._asdict() | {"kind": note.kind.value} for note in answer.notes]
+    return {
+        "count": answer.count,
+        "translation": answer.translation,
+        "hits": hits,
+        "notes": notes,
+        "seconds": round(answer.seconds, 6),
+    }
+
+
+def _print(answer: Answer, articles: Mapping[int, Article], offset: int) -> None:
+    for note in answer.notes:
+        click.echo(f"{note.kind.value}: {note.message}" + (f" ({note.hint})" if note.hint else ""), err=True)
+    click.echo(f"{answer.count:,} found for {answer.translation}", err=True)
+    for place, hit in enumerate(answer.hits, offset + 1):
+        click.echo(f"{place}. {formatted(articles[hit.pmid])}" if hit.pmid in articles else f"{place}. {hit.pmid}")
