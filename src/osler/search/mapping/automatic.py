@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from osler.engine import words as analysis
 from osler.errors import BadQuery
@@ -23,6 +24,8 @@ from osler.search.syntax import NoteKind, Term, unparse
 from osler.search.vocabulary import Concept
 
 LONGEST = 12  # words of the longest run looked up at once
+SHORT = 7  # words of a run in which a lower-case "or" is taken for an operator
+_SMALL = ("or", "not")  # no stop words of PubMed's, and never what a paper is about
 _ALL = "All Fields"
 _FIELDS = {
     "descriptor": ("mesh", "MeSH Terms", "MeSH heading"),
@@ -45,7 +48,23 @@ def map_literal(term: Term, context: Context) -> Node:
 
 
 def map_untagged(term: Term, context: Context) -> Node:
-    """A run of plain words."""
+    """A run of plain words. A lower-case 'or' in a short one means OR; in a long one, likely a pasted title, nothing."""
+    typed = term.text.split()
+    if "or" in typed[1:-1] and len(typed) <= SHORT:
+        message = "'or' in small letters was read as OR"
+        context.note(NoteKind.WARNING, message, term.start, "write operators in capitals: OR", term.text)
+        return _alternatives(term, typed, context)
+    return _all(term, context)
+
+
+def _alternatives(term: Term, typed: list[str], context: Context) -> Node:
+    sides = " ".join("\0" if word == "or" else word for word in typed).split("\0")
+    parts = [_all(replace(term, text=side.strip()), context) for side in sides if side.strip()]
+    expr = expressions.any_of(part.expr for part in parts)
+    return Node(unparse(term), join("OR", parts), expr, op="OR", children=tuple(parts), start=term.start, end=term.end)
+
+
+def _all(term: Term, context: Context) -> Node:
     pieces = _pieces(term, context)
     if not pieces:
         raise BadQuery(
@@ -68,7 +87,7 @@ def _pieces(term: Term, context: Context) -> list[Node]:
     place = 0
     while place < len(typed):
         taken, node = _longest(typed, place, term, context)
-        if node is None and typed[place].lower() in STOPWORDS:
+        if node is None and (typed[place].lower() in STOPWORDS or typed[place] in _SMALL):
             dropped.append(typed[place])
         elif node is None:
             node = map_flag(typed[place], term, context) or _word(typed[place], term, context)
@@ -96,7 +115,7 @@ def _longest(typed: Sequence[str], place: int, term: Term, context: Context) -> 
     """The longest mapped run that starts at `place`: (words taken, its node or None)."""
     for length in range(min(LONGEST, len(typed) - place), 0, -1):
         run = typed[place : place + length]
-        if length == 1 and run[0].lower() in STOPWORDS:
+        if length == 1 and (run[0].lower() in STOPWORDS or run[0] in _SMALL):
             break
         if any("*" in word for word in run):
             continue

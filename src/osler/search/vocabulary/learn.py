@@ -55,14 +55,17 @@ def learn(folder: Path, engine: Engine) -> int:
 
 
 def _learn_field(db: sqlite3.Connection, engine: Engine, field: str, kind: str) -> int:
-    db.execute("UPDATE concept SET weight = 0 WHERE kind = ?", (kind,))
+    column = "lower(ui)" if kind == "journal" else "key"
+    values = list(_values(db, engine, field))
     new = 0
-    for value, count in _values(db, engine, field):
+    for value, _ in values:
         if not _is_known(db, kind, value):
             new += 1
             _learn_from_a_record(db, engine, field, value)
-        column = "ui" if kind == "journal" else "key"
-        db.execute(f"UPDATE concept SET weight = ? WHERE kind = ? AND lower({column}) = ?", (count, kind, value))
+    rows = dict(db.execute(f"SELECT {column}, id FROM concept WHERE kind = ?", (kind,)).fetchall())
+    db.execute("UPDATE concept SET weight = 0 WHERE kind = ?", (kind,))
+    counts = [(count, rows[value]) for value, count in values if value in rows]
+    db.executemany("UPDATE concept SET weight = ? WHERE id = ?", counts)
     return new
 
 
@@ -76,7 +79,7 @@ def _values(db: sqlite3.Connection, engine: Engine, field: str) -> Iterator[tupl
 
 def _is_known(db: sqlite3.Connection, kind: str, value: str) -> bool:
     if kind == "journal":
-        return bool(db.execute("SELECT 1 FROM concept WHERE ui = ? COLLATE NOCASE", (value,)).fetchone())
+        return bool(db.execute("SELECT 1 FROM concept WHERE ui IN (?, ?)", (value, value.upper())).fetchone())
     kinds = (kind, "descriptor") if kind == "supplementary" else (kind, kind)  # a substance may be a heading
     sql = "SELECT 1 FROM concept WHERE kind IN (?, ?) AND key = ?"
     if db.execute(sql, (*kinds, value)).fetchone():
