@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 from tests.cite import sample
 
-from osler.cite import STYLES, citation_line, csv_header, csv_row, formatted
+from osler.cite import STYLES, Style, citation_line, csv_header, csv_row, formatted
 from osler.cite.pages import span
-from osler.model.article import Article, ELocation, Pagination, PartialDate, Person, PersonList, RichText
+from osler.model.article import Article, ArticleId, ELocation, Pagination, PartialDate, Person, PersonList, RichText
 
 PEOPLE = "van der Berg AM, O'Neil J Jr, Müller-Østergård Z; INVENTED Study Group."
 TITLE = "Effect of x<5 on IL-6 & TGF-β in 50% of H2O_users: a $1 trial."
@@ -66,16 +66,20 @@ def test_a_chapter_names_book_editors_and_publisher() -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_a_retracted_paper_says_so_in_every_style(style: str) -> None:
-    assert formatted(sample.RETRACTED, style).endswith(  # type: ignore[arg-type]
-        "Retraction in: J Inv Med. 2022 Jan;81(1):9. PMID: 99000004."
-    )
+def test_a_books_doi_is_given_once(style: Style) -> None:
+    book = replace(sample.CHAPTER, ids=(ArticleId("doi", "10.9999/book"),))
+    assert formatted(book, style).count("10.9999/book") == 1
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_retracted_paper_says_so_in_every_style(style: Style) -> None:
+    assert formatted(sample.RETRACTED, style).endswith("Retraction in: J Inv Med. 2022 Jan;81(1):9. PMID: 99000004.")
 
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("article", sample.EVERY, ids=lambda a: str(a.pmid))
-def test_every_reference_is_one_line(article: Article, style: str) -> None:
-    text = formatted(article, style)  # type: ignore[arg-type]
+def test_every_reference_is_one_line(article: Article, style: Style) -> None:
+    text = formatted(article, style)
     assert text == " ".join(text.split())
     assert text
     assert ".." not in text

@@ -7,7 +7,7 @@ from typing import Literal
 
 from osler.cite import names, pages, source
 from osler.cite.text import line, stopped, without_stop
-from osler.model.article import Article, PartialDate, Person
+from osler.model.article import Article, BookData, PartialDate, Person
 
 Style = Literal["nlm", "vancouver", "ama", "apa"]
 
@@ -35,15 +35,18 @@ def _vancouver(article: Article) -> str:
 
 
 def _where(article: Article, *, short: bool = False) -> str:
+    if article.book_data is not None:
+        doi = f"doi: {line(article.doi)}." if article.doi else ""
+        return " ".join(filter(None, (_book(article, article.book_data), doi)))
     text = source.citation_line(article)
+    number = pages.number(article)
+    return text.replace(f":{number}.", f":{_shortened(article)}.", 1) if short and number else text
+
+
+def _book(article: Article, data: BookData) -> str:
     editors = names.editors(article)
-    if article.book_data is not None and editors:
-        who = f"{names.series(editors)}, {'editors' if len(editors) > 1 else 'editor'}."
-        return f"In: {who} {text.removeprefix('In: ')}" if text.startswith("In: ") else f"{who} {text}"
-    if short and article.book_data is None:
-        number = pages.number(article)
-        return text.replace(f":{number}.", f":{_shortened(article)}.", 1) if number else text
-    return text
+    label = "editors" if len(editors) > 1 else "editor"
+    return source.in_book(article, data, edited_by=f"{names.series(editors)}, {label}." if editors else "")
 
 
 def _shortened(article: Article) -> str:
@@ -63,7 +66,7 @@ def _ama(article: Article) -> str:
     doi = f"doi:{line(article.doi)}" if article.doi else ""
     head = (authors, stopped(source.title(article)))
     if data is not None:
-        return " ".join(filter(None, (*head, _where(article), doi)))
+        return " ".join(filter(None, (*head, _book(article, data), doi)))
     journal = article.journal
     volume = line(journal.volume) + (f"({line(journal.issue)})" if journal.issue else "")
     number = pages.full(article.pagination) or pages.number(article)

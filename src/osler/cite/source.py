@@ -13,9 +13,9 @@ def citation_line(article: Article) -> str:
     A chapter or book: "In: GeneReviews® [Internet]. Seattle (WA): University of Washington; 1993-2026. 2009 Jun 30."
     "" where the record names neither journal nor book.
     """
-    if article.book_data is not None:
-        return _book(article, article.book_data)
     doi = f"doi: {line(article.doi)}." if article.doi else ""
+    if article.book_data is not None:
+        return " ".join(filter(None, (in_book(article, article.book_data), doi)))
     return " ".join(filter(None, (_issue(article), doi, _other_date(article))))
 
 
@@ -56,7 +56,8 @@ def _other_date(article: Article) -> str:
     return ""
 
 
-def _book(article: Article, data: BookData) -> str:
+def in_book(article: Article, data: BookData, *, edited_by: str = "") -> str:
+    """Where a chapter, or which book: "In: ", who edited it, title, edition, imprint, the chapter's own date."""
     book = data.book
     medium = f" [{line(book.medium)}]" if book.medium else ""
     title = stopped(f"{line(book.title.plain).rstrip('.')}{medium}")
@@ -66,7 +67,8 @@ def _book(article: Article, data: BookData) -> str:
     own_date = stopped(dates.printed(data.contribution_date)) if data.contribution_date else ""
     updated = f"[updated {dates.spelled(article.date_revised)}]." if own_date and article.date_revised else ""
     own_date = f"{own_date.rstrip('.')} {updated}" if updated else own_date
-    return " ".join(filter(None, ("In:" if is_chapter(article) else "", title, edition, imprint, own_date)))
+    lead = "In:" if is_chapter(article) else ""
+    return " ".join(filter(None, (lead, edited_by, title, edition, imprint, own_date)))
 
 
 def _years(data: BookData) -> str:
