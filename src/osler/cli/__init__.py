@@ -12,9 +12,17 @@ from osler import __version__, errors
 # name -> module; the command in it is `command`. Loaded only when asked for: `osler --help` stays quick.
 COMMANDS: dict[str, str] = {
     "bench": "osler.cli.bench",
+    "files": "osler.cli.files",
+    "first-load": "osler.cli.first_load",
+    "load": "osler.cli.load",
+    "problems": "osler.cli.problems",
+    "rebuild": "osler.cli.rebuild",
+    "mesh": "osler.cli.mesh",
     "search": "osler.cli.search",
     "show": "osler.cli.show",
+    "status": "osler.cli.status",
     "sync": "osler.cli.sync",
+    "verify": "osler.cli.verify",
 }
 
 # One table per door: what a script sees when something Osler can name went wrong.

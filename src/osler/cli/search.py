@@ -15,6 +15,8 @@ from osler.errors import BadQuery
 from osler.model.article import Article
 from osler.model.query import Sort
 from osler.pubmed import xml
+from osler.search.explain import as_json as as_tree
+from osler.search.explain import as_lines, counted
 from osler.search.run import Answer, Request, run
 
 
@@ -23,8 +25,9 @@ from osler.search.run import Answer, Request, run
 @click.option("--limit", type=click.IntRange(0, 10_000), default=20, show_default=True, help="At most so many hits.")
 @click.option("--offset", type=click.IntRange(min=0), default=0, show_default=True, help="Leave out the first hits.")
 @click.option("--sort", type=click.Choice([each.value for each in Sort]), default="best", show_default=True)
+@click.option("--explain", is_flag=True, help="Also say how it was searched, part by part with counts.")
 @json_option
-def command(query: tuple[str, ...], *, limit: int, offset: int, sort: str, as_json: bool) -> None:
+def command(query: tuple[str, ...], *, limit: int, offset: int, sort: str, explain: bool, as_json: bool) -> None:
     """Search the mirror in PubMed's language, e.g. 'scleroderma[mh] AND tocilizumab AND 2019:2024[dp]'."""
     text = " ".join(query)
     with corpus() as (settings, engine):
@@ -34,11 +37,14 @@ def command(query: tuple[str, ...], *, limit: int, offset: int, sort: str, as_js
         except BadQuery as error:
             click.echo(f"  {text}\n  {' ' * error.position}^", err=True)
             raise
+        parts = counted(engine, answer.explanation) if explain else []
         kept = engine.fetch(hit.pmid for hit in answer.hits)
         articles = {pmid: xml.parse(record.xml) for pmid, record in kept.items()}
     if as_json:
-        print_json(_shown(answer, articles))
+        print_json(_shown(answer, articles) | ({"explanation": as_tree(parts)} if explain else {}))
     else:
+        for line in as_lines(parts):
+            click.echo(line, err=True)
         _print(answer, articles, offset)
 
 

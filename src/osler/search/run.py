@@ -13,6 +13,7 @@ from osler.engine.protocol import Engine
 from osler.errors import BadQuery, QueryTooSlow
 from osler.model.query import Expr, Facet, Hit, Search, Sort, Weighted, Words
 from osler.search.choices import Choice, narrow
+from osler.search.lint import lint
 from osler.search.mapping import Context, Node, translate
 from osler.search.syntax import Note, NoteKind, Tree, parse
 from osler.search.vocabulary import Vocabulary
@@ -71,6 +72,7 @@ def read(engine: Engine, vocabulary: Vocabulary, request: Request) -> Read:
     try:
         tree = parse(request.text, notes)
         node = narrow(translate(tree, context), request.filters, context)
+        notes.extend(lint(tree, context))
     except RecursionError as problem:  # the last resort behind the parser's own limit
         raise BadQuery(
             "the query is nested too deeply", position=0, hint="leave out parentheses that change nothing"

@@ -48,7 +48,7 @@ def map_literal(term: Term, context: Context) -> Node:
 
 
 def map_untagged(term: Term, context: Context) -> Node:
-    """A run of plain words. A lower-case 'or' in a short one means OR; in a long one, likely a pasted title, nothing."""
+    """A run of plain words. A lower-case 'or' in a short one means OR; in a long one (a pasted title) nothing."""
     typed = term.text.split()
     if "or" in typed[1:-1] and len(typed) <= SHORT:
         message = "'or' in small letters was read as OR"

@@ -1,0 +1,106 @@
+"""Classic mistakes in a search strategy, beyond what reading it already noted. Nothing here changes the search."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from osler.engine import words
+from osler.search.mapping import Context
+from osler.search.mapping.stopwords import STOPWORDS
+from osler.search.syntax import Group, Kind, Note, NoteKind, Op, Term, Tree, leaves, unparse
+
+_TAGS_OUTSIDE = re.compile(r"\b(?:tiab|mesh|ti|ab)\b", re.IGNORECASE)
+_OVID = re.compile(r"(?:^|\s)(?:exp\s+\w+|\w+[./](?:ti|ab|tw|mp|sh|kw)\b|adj\d+\s)|\$(?:\s|$|\))", re.IGNORECASE)
+_LONG = 8  # terms from which a strategy is taken for one
+
+
+def lint(tree: Tree, context: Context) -> list[Note]:
+    """Warnings, in the order of the text."""
+    terms = [leaf for leaf in leaves(tree) if isinstance(leaf, Term)]
+    notes = [*_duplicates(tree), *_headings(terms, context), *_words(terms), *_other_syntax(terms)]
+    return sorted(dict.fromkeys(notes), key=lambda note: note.position)
+
+
+def _duplicates(tree: Tree) -> Iterator[Note]:
+    """The same term twice within one OR or AND."""
+    todo: list[Tree] = [tree]
+    while todo:
+        node = todo.pop()
+        if not isinstance(node, Group):
+            continue
+        todo.extend(node.parts)
+        if node.op is Op.NOT:
+            continue
+        seen: Counter[str] = Counter()
+        for part in node.parts:
+            if isinstance(part, Term):
+                text = unparse(part)
+                seen[text.lower()] += 1
+                if seen[text.lower()] == 2:
+                    yield Note(
+                        NoteKind.WARNING, f"{text} stands twice in the same group", part.start, "remove one", text
+                    )
+
+
+def _headings(terms: list[Term], context: Context) -> Iterator[Note]:
+    """Headings without words, words without headings, explosion turned off where there is something below."""
+    kinds = {term.tag.kind for term in terms if term.tag}
+    if len(terms) >= _LONG and Kind.MESH in kinds and Kind.TEXT not in kinds:
+        yield Note(
+            NoteKind.WARNING,
+            "only MeSH headings: records that are not indexed yet cannot be found",
+            terms[0].start,
+            "add the words too: OR asthma[tiab]",
+        )
+    if len(terms) >= _LONG and Kind.TEXT in kinds and Kind.MESH not in kinds:
+        yield Note(
+            NoteKind.WARNING,
+            "no MeSH heading: synonyms that nobody listed are missed",
+            terms[0].start,
+            'add the heading: OR "Asthma"[mh]',
+        )
+    for term in terms:
+        if term.tag and term.tag.kind is Kind.MESH and not term.explode:
+            concept = context.vocabulary.named(term.text.partition("/")[0], "descriptor")
+            below = len(context.vocabulary.explode(concept)) - 1 if concept else 0
+            if below:
+                message = f"{term.text} is not exploded: {below:,} narrower headings are left out"
+                yield Note(NoteKind.WARNING, message, term.start, "drop :noexp to include them", term.text)
+
+
+def _words(terms: list[Term]) -> Iterator[Note]:
+    for term in terms:
+        if term.tag is None or term.tag.kind is not Kind.TEXT:
+            continue
+        found = words.words(term.text)
+        if len(found) == 1 and found[0] in STOPWORDS:
+            message = f"'{found[0]}' is so common that PubMed ignores it; here it is searched"
+            yield Note(NoteKind.WARNING, message, term.start, "", term.text)
+        small = {"and", "or", "not"} & set(term.text.split())
+        if small and not term.quoted:
+            name = sorted(small)[0]
+            message = f"'{name}' inside {term.text}[{term.tag.short}] is a word of the phrase, no operator"
+            yield Note(NoteKind.WARNING, message, term.start, f"write operators in capitals: {name.upper()}", term.text)
+    yield from _unquoted(terms)
+
+
+def _unquoted(terms: list[Term]) -> Iterator[Note]:
+    loose = [t for t in terms if t.tag and t.tag.kind is Kind.TEXT and not t.quoted and " " in t.text]
+    if loose:
+        first, more = loose[0], len(loose) - 1
+        others = f", and {more} more like it" if more else ""
+        message = f"{first.text}[{first.tag.short if first.tag else ''}]{others}: searched as a phrase"
+        yield Note(NoteKind.WARNING, message, first.start, f'quote it to say so: "{first.text}"', first.text)
+
+
+def _other_syntax(terms: list[Term]) -> Iterator[Note]:
+    """Ovid's and Embase's notation, which PubMed reads as words."""
+    for term in terms:
+        if term.tag is None and not term.quoted and _OVID.search(term.text):
+            message = f"'{term.text[:40]}' looks like Ovid's notation"
+            yield Note(NoteKind.WARNING, message, term.start, "PubMed writes tags in brackets: asthma[tiab]", term.text)
+        elif term.tag is None and not term.quoted and _TAGS_OUTSIDE.fullmatch(term.text):
+            message = f"'{term.text}' was read as a word"
+            yield Note(NoteKind.WARNING, message, term.start, f"a tag needs brackets: [{term.text.lower()}]", term.text)
