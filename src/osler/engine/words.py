@@ -7,8 +7,10 @@ affair and happens only in the ranking field.
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,12 +20,13 @@ _GREEK = {
     "ο": "omicron", "π": "pi", "ρ": "rho", "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon",
     "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
 }  # fmt: skip
-_FOLD = str.maketrans(_GREEK | {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_POSSESSIVE = re.compile(r"(?<=\w)['’ʼ](?=s\b)")
+_APOSTROPHES = dict.fromkeys("’‘ʼʹ′＇", "'")
+_FOLD = str.maketrans(_GREEK | _APOSTROPHES | {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 _WORD = re.compile(r"[^\W_]+")
-_NOT_WORD = re.compile(r"[\W_]+")
-_ASCII_TO_SPACED = bytes(c if chr(c).isalnum() else 32 for c in range(128)) + bytes(range(128, 256))
+_NOT_WORD = re.compile(r"[^\w']+")
+_POSSESSIVE = re.compile(r"'(?=s\b)(?<=\w')")
+_POSSESSIVE_BYTES = re.compile(rb"'(?=[sS](?![0-9A-Za-z_\x80-\xff]))(?<=[0-9A-Za-z_\x80-\xff]')")
+_ASCII_TO_SPACED = bytes(ord(chr(c).lower()) if chr(c).isalnum() else 32 for c in range(128)) + bytes(range(128, 256))
 
 
 class WordSpan(NamedTuple):
@@ -34,18 +37,9 @@ class WordSpan(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=65_536)
-def _fold_run(text: str) -> str:
-    text = unicodedata.normalize("NFKD", text).lower()
-    return "".join(c for c in text if not unicodedata.combining(c)).translate(_FOLD)
-
-
 def fold(text: str) -> str:
-    """Lower case without diacritics, Greek letters spelt out."""
-    text = text.lower()
-    if text.isascii():
-        return text
-    return _NOT_ASCII.sub(lambda run: _fold_run(run[0]), text)
+    """Lower case without diacritics, Greek letters spelt out, typographic apostrophes plain."""
+    return text.lower() if text.isascii() else text.encode("ascii", "osler.fold").decode().lower()
 
 
 def spaced(text: str) -> str:
@@ -53,12 +47,35 @@ def spaced(text: str) -> str:
 
     `spaced(text).split() == words(text)`, at a tenth of the time.
     """
-    text = fold(text)
-    if text.isascii():
-        if "'s" in text:
-            text = _POSSESSIVE.sub("", text)
-        return text.encode().translate(_ASCII_TO_SPACED).decode()
-    return _NOT_WORD.sub(" ", _POSSESSIVE.sub("", text))
+    data = text.encode("ascii", "osler.space")
+    if b"'s" in data or b"'S" in data:
+        data = _POSSESSIVE_BYTES.sub(b"", data)
+    return data.translate(_ASCII_TO_SPACED).decode()
+
+
+@lru_cache(maxsize=65_536)
+def _fold_run(run: str) -> bytes:
+    text = unicodedata.normalize("NFKD", run.lower()).lower()
+    return "".join(c for c in text if not unicodedata.combining(c)).translate(_FOLD).encode(errors="replace")
+
+
+@lru_cache(maxsize=65_536)
+def _space_run(run: str) -> bytes:
+    return _NOT_WORD.sub(" ", _fold_run(run).decode()).encode()
+
+
+def _foreign(replace: Callable[[str], bytes]) -> Callable[[UnicodeError], tuple[bytes, int]]:
+    """What a codec does with a run of letters that are not ASCII: C walks the rest of the text."""
+
+    def handle(error: UnicodeError) -> tuple[bytes, int]:
+        assert isinstance(error, UnicodeEncodeError)
+        return replace(error.object[error.start : error.end]), error.end
+
+    return handle
+
+
+codecs.register_error("osler.fold", _foreign(_fold_run))
+codecs.register_error("osler.space", _foreign(_space_run))
 
 
 def words(text: str) -> list[str]:
@@ -95,6 +112,7 @@ def _end(text: str, last: int) -> int:
     return end
 
 
+@lru_cache(maxsize=262_144)
 def key(text: str) -> str:
     """The form of a keyed value: folded, white space collapsed, punctuation kept."""
     return " ".join(fold(text).split())

@@ -11,7 +11,7 @@ import zstandard
 
 LEVEL = 3
 DICTIONARY_BYTES = 112_640  # zstd's own default
-TRAIN_FROM = 1_000  # fewer samples than this teach nothing
+TRAIN_FROM = 400  # fewer samples than this teach nothing
 
 
 class Packer:

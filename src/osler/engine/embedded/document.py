@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from osler.engine.embedded import schema
 from osler.engine.fields import BEST
@@ -12,7 +13,7 @@ from osler.model.article import Article, HistoryDate, PartialDate, Person
 
 Document = dict[str, object]  # field -> text, number, or list of them
 
-_GAP = f" {' '.join([schema.GAP_WORD] * schema.GAP)} "
+_GAP = f" {' '.join(schema.GAP_WORD * schema.GAP)} "
 _STATUS_FLAGS = {
     "MEDLINE": "medline",
     "OLDMEDLINE": "oldmedline",
@@ -57,25 +58,27 @@ def _texts(article: Article) -> Document:
         "title": _apart(titles),
         "abstract": _apart(" ".join(f"{s.label} {s.text.plain}" for s in a.sections) for a in abstracts),
         "keyword": _apart(k.text.plain for group in article.keyword_lists for k in group.keywords),
-        "term": _apart(_terms(article)),
+        "term": list(map(_spaced_term, _terms(article))),
         "affiliation": _apart(_unique(a.text.plain for person in people for a in person.affiliations)),
         "coi": spaced(article.coi_statement.plain) if article.coi_statement else "",
-        "people": _apart(_unique(_full_name(person) for person in people)),
+        "people": _spaced(_unique(map(_full_name, people))),
     }
 
 
 def _terms(article: Article) -> list[str]:
-    headings = [" ".join((h.name, *(q.name for q in h.qualifiers))) for h in article.mesh_headings]
-    named = _substances(article)
-    types = [t.name for t in article.publication_types]
-    subjects = [_full_name(p) for p in article.personal_name_subjects]
-    return _unique(headings + named + types + subjects + [*article.gene_symbols, *article.space_flight_missions])
+    """Words of the controlled vocabularies, each term once: a heading's qualifiers count as terms of their own."""
+    terms = [h.name for h in article.mesh_headings]
+    terms += [q.name for h in article.mesh_headings for q in h.qualifiers]
+    terms += _substances(article)
+    terms += [t.name for t in article.publication_types]
+    terms += [_full_name(p) for p in article.personal_name_subjects]
+    return _unique([*terms, *article.gene_symbols, *article.space_flight_missions])
 
 
 def _best(document: Document, article: Article) -> str:
     """Field weights as repetition: one posting a term instead of one a field (BM25F's sum of weighted counts)."""
-    headings = " ".join(spaced(h.name) for h in article.mesh_headings)
-    substances = " ".join(spaced(name) for name in _unique(c.name for c in article.chemicals))
+    headings = " ".join(_spaced_term(h.name) for h in article.mesh_headings)
+    substances = " ".join(_spaced_term(name) for name in _unique(c.name for c in article.chemicals))
     title, abstract, keyword = (str(document[name]) for name in ("title", "abstract", "keyword"))
     text = " ".join((title, title, title, headings, headings, substances, abstract, keyword))
     return text.replace(schema.GAP_WORD, "")
@@ -239,7 +242,16 @@ def _sortable(date: PartialDate | None) -> int:
 
 
 def _apart(texts: Iterable[str]) -> str:
-    return _GAP.join(each for each in map(spaced, texts) if each)
+    return _GAP.join(each for each in map(spaced, texts) if each.strip())
+
+
+def _spaced(texts: Iterable[str]) -> list[str]:
+    return [each for each in map(spaced, texts) if each.strip()]
+
+
+@lru_cache(maxsize=262_144)
+def _spaced_term(text: str) -> str:
+    return spaced(text)
 
 
 def _folded(values: Iterable[str]) -> list[str]:
@@ -247,4 +259,4 @@ def _folded(values: Iterable[str]) -> list[str]:
 
 
 def _unique(values: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(value for value in values if value))
+    return list(dict.fromkeys(filter(None, values)))

@@ -13,8 +13,8 @@ from osler.engine.protocol import FileEntry
 from osler.model.article import Problem
 
 _NUMBERED = re.compile(r"(?:pubmed|medline)(\d\d)n(\d{4,})", re.IGNORECASE)
-_TRAIN_AGAIN_AT = (1_000, 20_000, 500_000, 5_000_000)  # records at which a new dictionary is learnt
-_TRAIN_ON = 6_000
+_LEARN_AGAIN_AT = (20_000, 500_000, 5_000_000)  # records: the first teach little of what comes later
+_LEARN_FROM = 6_000
 
 
 class Incoming(NamedTuple):
@@ -51,12 +51,7 @@ class Ledger:
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute("PRAGMA wal_autocheckpoint = 8000")
         self._db.execute("PRAGMA cache_size = -65536")
-        row = self._db.execute("SELECT id, data FROM dictionary ORDER BY rowid DESC LIMIT 1").fetchone()
-        self._packer = Packer(row[1] if row else b"")
-        self._sources: dict[int, str] = dict(self._db.execute("SELECT id, name FROM source").fetchall())
-        self._source_ids = {name: id_ for id_, name in self._sources.items()}
-        self._labels: set[tuple[str, str]] = set()
-        self._records = self._count()
+        self._reset()
 
     def close(self) -> None:
         """Fold the log into the file, as far as readers let us, and let go."""
@@ -70,10 +65,7 @@ class Ledger:
     def rollback(self) -> None:
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
-        self._sources = dict(self._db.execute("SELECT id, name FROM source").fetchall())
-        self._source_ids = {name: id_ for id_, name in self._sources.items()}
-        self._labels.clear()
-        self._records = self._count()
+        self._reset()
 
     def wanted(self, batch: Sequence[Incoming], source: str) -> tuple[list[Incoming], set[int]]:
         """(those of a batch that are news, PMIDs already kept): older versions and older files change nothing."""
@@ -93,14 +85,17 @@ class Ledger:
 
     def store(self, batch: Sequence[Incoming], source: str, *, new: int) -> None:
         """Keep records, `new` of them under a PMID not kept before."""
+        if not self._learnt:
+            self._learn([each.xml for each in batch])
         id_ = self._source_id(source)
         rows = [(each.pmid, each.version, id_, self._packer.pack(each.xml)) for each in batch]
         self._db.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?)", rows)
         pmids = [(each.pmid,) for each in batch]
         self._db.executemany("DELETE FROM gone WHERE pmid = ?", pmids)
         self._db.executemany("INSERT OR IGNORE INTO pending VALUES (?)", pmids)
+        if any(self._records < mark <= self._records + new for mark in _LEARN_AGAIN_AT):
+            self._learn(self._sample())
         self._records += new
-        self._learn(self._records - new, self._records)
 
     def remove(self, pmids: Iterable[int], source: str) -> list[int]:
         """Remove records no newer file brought; returns those that were there. The withdrawal is remembered."""
@@ -152,17 +147,22 @@ class Ledger:
         )
         self._db.execute("COMMIT")
 
-    def _count(self) -> int:
-        return int(self._db.execute("SELECT records FROM state").fetchone()[0])
+    def _reset(self) -> None:
+        """What is known of the file as it stands."""
+        self._records = int(self._db.execute("SELECT records FROM state").fetchone()[0])
+        self._sources: dict[int, str] = dict(self._db.execute("SELECT id, name FROM source").fetchall())
+        self._source_ids = {name: id_ for id_, name in self._sources.items()}
+        self._labels: set[tuple[str, str]] = set()
+        row = self._db.execute("SELECT data FROM dictionary ORDER BY number DESC LIMIT 1").fetchone()
+        self._learnt = row is not None
+        self._packer = Packer(row[0] if row else b"")
 
-    def _learn(self, before: int, after: int) -> None:
-        """A new dictionary, where the record count has passed a mark: the first records teach little of the last."""
-        if not any(before < mark <= after for mark in _TRAIN_AGAIN_AT):
-            return
-        learnt = train(self._sample())
+    def _learn(self, samples: Sequence[bytes]) -> None:
+        """A new dictionary for the records to come, where there are enough samples."""
+        learnt = train(samples)
         if learnt is not None:
-            self._db.execute("INSERT OR REPLACE INTO dictionary VALUES (?, ?)", learnt)
-            self._packer = Packer(learnt[1])
+            self._db.execute("INSERT INTO dictionary (id, data) VALUES (?, ?)", learnt)
+            self._packer, self._learnt = Packer(learnt[1]), True
 
     def _sample(self) -> list[bytes]:
         """Records drawn evenly over the PMIDs kept; the same file gives the same sample."""
@@ -170,7 +170,7 @@ class Ledger:
         draw = random.Random(high)
         unpacker = Unpacker(dict(self._db.execute("SELECT id, data FROM dictionary").fetchall()))
         picked: dict[int, bytes] = {}
-        for _ in range(_TRAIN_ON):
+        for _ in range(_LEARN_FROM):
             pmid, xml = self._db.execute(
                 "SELECT pmid, xml FROM record WHERE pmid >= ? ORDER BY pmid LIMIT 1", (draw.randint(low, high),)
             ).fetchone()

@@ -49,7 +49,11 @@ CREATE TABLE problem (
 );
 CREATE INDEX problem_source ON problem (source);
 CREATE TABLE label (facet TEXT, key TEXT, label TEXT NOT NULL, PRIMARY KEY (facet, key)) WITHOUT ROWID;
-CREATE TABLE dictionary (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE dictionary (
+    number INTEGER PRIMARY KEY,       -- the last packs what comes
+    id INTEGER NOT NULL,              -- as zstd frames name it
+    data BLOB NOT NULL
+);
 CREATE TABLE pending (pmid INTEGER PRIMARY KEY);  -- stored or removed here, not yet in the index
 """
 

@@ -16,10 +16,10 @@ from osler.engine.fields import BEST, KEY, TEXT
 
 VERSION = 1
 
-# A word no text can hold, indexed as nothing: it only moves positions on, so that neither a phrase
-# nor a proximity below GAP runs from one keyword, author or affiliation into the next.
-GAP_WORD = "\u00b6"
-GAP = 24
+# A word no text can hold, indexed as nothing: it only moves positions on, so that no proximity below GAP
+# runs from one keyword or affiliation into the next. (Values of a list lie one apart: enough for phrases.)
+GAP_WORD = "_"
+GAP = 16
 
 ORDER_STEP = 1_000_000_000  # an order is date * ORDER_STEP + PMID: sorts by date, then PMID
 DATE_ORDER = "date_order"
