@@ -11,7 +11,9 @@ from osler import __version__, errors
 
 # name -> module; the command in it is `command`. Loaded only when asked for: `osler --help` stays quick.
 COMMANDS: dict[str, str] = {
+    "bedside": "osler.cli.bedside",
     "bench": "osler.cli.bench",
+    "evidence": "osler.cli.evidence",
     "files": "osler.cli.files",
     "first-load": "osler.cli.first_load",
     "load": "osler.cli.load",

@@ -12,16 +12,17 @@ _NAME = "last-sync.json"
 
 
 class LastSync(NamedTuple):
-    source: str  # address of the mirror, as given to --from
+    source: str  # address of the mirror
     at: str  # ISO 8601, UTC
-    error: str = ""  # "" where it reached its end
+    baseline: bool  # whether the baseline was asked for
+    error: str  # "" where it reached its end
 
 
-def remember(home: Path, source: str, error: str = "") -> None:
+def remember(home: Path, source: str, *, baseline: bool, error: str = "") -> None:
     """Keep it; replaced whole, so that a reader never sees half."""
-    at = datetime.now(UTC).isoformat("T", "seconds")
+    last = LastSync(source, datetime.now(UTC).isoformat("T", "seconds"), baseline, error)
     temporary = home / f"{_NAME}.{os.getpid()}"
-    temporary.write_text(json.dumps(LastSync(source, at, error)._asdict()) + "\n", encoding="utf-8")
+    temporary.write_text(json.dumps(last._asdict()) + "\n", encoding="utf-8")
     temporary.replace(home / _NAME)
 
 
@@ -29,6 +30,6 @@ def recall(home: Path) -> LastSync | None:
     """The last sync; None where there was none, or the note cannot be read."""
     try:
         known = json.loads((home / _NAME).read_text(encoding="utf-8"))
-        return LastSync(str(known["source"]), str(known["at"]), str(known.get("error", "")))
+        return LastSync(str(known["source"]), str(known["at"]), bool(known["baseline"]), str(known["error"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

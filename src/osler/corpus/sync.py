@@ -85,6 +85,7 @@ def sync(
     home.mkdir(parents=True, exist_ok=True)
     run = _Run(mirror, home / "downloads", wish, watch or Watch(), keep)
     with held(home / "sync.lock"):
+        remember(home, mirror.address, baseline=wish.baseline, error="stopped before its end")
         listing = mirror.listing()
         if listing.ignored:
             run.note(f"{len(listing.ignored)} files named otherwise were left alone: {', '.join(listing.ignored[:3])}")
@@ -92,7 +93,7 @@ def sync(
             run.change_over(engine, listing)
         else:
             run.bring_up(engine, listing)
-        remember(home, mirror.address, str(run.outcome.error or ""))
+        remember(home, mirror.address, baseline=wish.baseline, error=str(run.outcome.error or ""))
     run.outcome.seconds = round(time.monotonic() - began, 3)
     return run.outcome
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -111,7 +112,7 @@ def opened(source: str, patience: Patience | None = None) -> Iterator[Mirror]:
     """The mirror at a path, a file:// or an http(s):// address. Raises BadInput for any other address."""
     folder = local_folder(source)
     if folder is not None:
-        yield Folder(folder.absolute())
+        yield Folder(Path(os.path.abspath(folder)))
         return
     server = Server(source, patience)
     try:
