@@ -30,14 +30,15 @@ from osler.model.evidence import (
 )
 
 KINDS = ("trial", "cohort", "guideline", "decision", "review")
-ROLES = ("primary", "secondary", "post hoc", "exploratory")
+ROLES = ("primary", "secondary", "post hoc", "exploratory", "observation", "recommendation")
 STANCES = ("for", "against", "complicates")
 _Effect = tuple[Decimal | None, Interval | None, PValue | None]
 _UNTESTED = ("not tested", "not reported")
 _KEYS: dict[str, set[str]] = {
     "": {
         "id", "title", "kind", "design", "population", "journal", "year", "n", "intervention", "comparator", "read",
-        "review_by", "source", "arm", "clause", "clauses_complete", "result", "harm", "caveats", "claim",
+        "review_by", "source", "of_trial", "arm", "clause", "clauses_complete", "also", "result", "harm", "caveats",
+        "claim",
     },
     "source": {"cite", "pmid", "doi", "nct", "url", "where"},
     "arm": {"name", "n"},
@@ -86,12 +87,14 @@ class _Reader:
             year=self._year(),
             read=self._date("read"),
             review_by=self._date("review_by"),
+            of_trial=self._text(self.data, (), "of_trial"),
             n=self._count(self.data, (), "n"),
             intervention=self._text(self.data, (), "intervention"),
             comparator=self._text(self.data, (), "comparator"),
             arms=tuple(self._arms()),
             clauses=tuple(self._clauses()),
             clauses_complete=self.data.get("clauses_complete", False) is True,
+            also=tuple(str(a) for a in self.data.get("also", ())),
             results=tuple(self._results()),
             harms=tuple(self._harms()),
             caveats=tuple(str(c) for c in self.data.get("caveats", ())),
@@ -305,10 +308,10 @@ class _Reader:
             self.wrong((*here, "p"), 'p should be a number from 0 to 1, or a bound such as "<0.001"')
             return None
         sided = each.get("sided")
-        if sided not in (1, 2):
-            self.wrong((*here, "p"), "one-sided or two-sided? Give sided = 1 or sided = 2 with p")
+        if sided not in (1, 2, "not stated"):
+            self.wrong((*here, "p"), 'one-sided or two-sided? Give sided = 1, sided = 2 or sided = "not stated" with p')
             return None
-        return PValue(relation, Decimal(number), sided)
+        return PValue(relation, Decimal(number), 0 if sided == "not stated" else sided)
 
     def _met(self, each: Mapping[str, Any], here: Path, role: str, effect: _Effect) -> bool | None:
         met = each.get("met")

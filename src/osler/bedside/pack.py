@@ -10,11 +10,12 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
-from osler.bedside import criteria, tomlfile, vocabulary
+from osler.bedside import criteria, evidence_file, expression, tomlfile, vocabulary
 from osler.bedside.criteria import Criterion
 from osler.bedside.expression import Expression
 from osler.bedside.vocabulary import Vocabulary
 from osler.errors import BadInput, NotFound
+from osler.model.evidence import Claim, Clause, Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,18 @@ class Pack:
     title: str
     vocabulary: Vocabulary
     criteria: tuple[Criterion, ...]
+    claims: tuple[Claim, ...]
+    evidence: Mapping[str, Evidence]  # by id, in the order of file names
+    clauses: Mapping[Clause, Expression]  # the condition of being inside, parsed once
     words: Mapping[str, Any]  # words.toml as it stands: patterns of the text reader, questions to the mirror
 
     @property
     def conditions(self) -> Mapping[str, Expression]:
         return MappingProxyType({c.id: c.when for c in self.criteria})
+
+    def clause(self, clause: Clause) -> Expression:
+        """The condition under which a patient is inside a clause: an exclusion turned round."""
+        return self.clauses[clause]
 
 
 def names() -> list[str]:
@@ -60,7 +68,43 @@ def read(folder: Traversable) -> Pack:
             raise BadInput(f"criteria: {criterion.id} is defined twice")
         for tree in (criterion.when, *(p.when for p in criterion.parts)):
             vocabulary.check(tree, facts, where=criterion.id, criteria=frozenset(ids))
-    return Pack(folder.name, words["title"], facts, tuple(found), words)
+    groups = list(words.get("groups", ()))
+    found.sort(key=lambda c: groups.index(c.group) if c.group in groups else len(groups))
+    claims = tuple(Claim(c["id"], c["text"], tuple(c.get("words", ()))) for c in _claims(folder))
+    evidence = _evidence(folder, facts, claims, frozenset(ids))
+    clauses = {c: _inside(c) for record in evidence.values() for c in record.clauses}
+    return Pack(folder.name, words["title"], facts, tuple(found), claims, evidence, clauses, words)
+
+
+def _claims(folder: Traversable) -> list[Mapping[str, Any]]:
+    if not folder.joinpath("claims.toml").is_file():
+        return []
+    return list(_parse(folder, "claims.toml").data.get("claim", ()))
+
+
+def _evidence(
+    folder: Traversable, facts: Vocabulary, claims: tuple[Claim, ...], criteria_ids: frozenset[str]
+) -> Mapping[str, Evidence]:
+    found: dict[str, Evidence] = {}
+    for file in sorted(folder.joinpath("evidence").iterdir(), key=lambda f: f.name):
+        if not file.name.endswith(".toml"):
+            continue
+        name = f"evidence/{file.name}"
+        record = evidence_file.read(file.read_text("utf-8"), facts, name=name, claims=[c.id for c in claims])
+        if f"{record.id}.toml" != file.name:
+            raise BadInput(f"{name}: its id is {record.id!r}; name the file after it")
+        for clause in record.clauses:
+            vocabulary.check(expression.parse(clause.when), facts, where=name, criteria=criteria_ids)
+        found[record.id] = record
+    for record in found.values():
+        if record.of_trial and record.of_trial not in found:
+            raise BadInput(f"{record.file}: of_trial names {record.of_trial!r}, which has no file")
+    return MappingProxyType(found)
+
+
+def _inside(clause: Clause) -> Expression:
+    tree = expression.parse(clause.when)
+    return expression.Negated(tree) if clause.excludes else tree
 
 
 def _parse(folder: Traversable, name: str) -> tomlfile.Document:

@@ -15,7 +15,8 @@ _ALPHA = Decimal("0.05")  # the level of significance a two-sided claim is read 
 
 
 def contradictions(estimate: Decimal | None, interval: Interval, p: PValue, measure: str) -> Iterator[str]:
-    """Why p cannot belong to the interval; nothing where it can."""
+    """Why p cannot belong to the interval; nothing where it can. A p of unstated sidedness is read as two-sided."""
+    p = p._replace(sided=p.sided or 2)
     shown = f"{plain_number(interval.low)} to {plain_number(interval.high)}"
     if _across(interval, p, measure):
         holds = "reaches" if _holds_null(interval, measure) else "leaves out"

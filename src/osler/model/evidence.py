@@ -77,7 +77,7 @@ class PValue(NamedTuple):
 
     relation: str
     value: Decimal
-    sided: int  # 1 or 2
+    sided: int  # 1 or 2; 0 where the source does not say
 
     def __str__(self) -> str:
         return f"{'' if self.relation == '=' else self.relation}{self.value}"
@@ -100,7 +100,7 @@ class Result:
     id: str
     outcome: str  # a slug of the pack's outcomes, so that equal outcomes can be brought together
     at: str  # "week 48"
-    role: str  # primary | secondary | post hoc | exploratory
+    role: str  # primary | secondary | post hoc | exploratory | observation | recommendation
     says: str  # what was found, in our words
     met: bool | None = None  # of a primary endpoint: True, False, or None where the source does not say
     measure: str = ""  # a key of MEASURES; "" where the source gives no effect
@@ -125,6 +125,14 @@ class Harm(NamedTuple):
     early: bool = False  # comes before the benefit does
 
 
+class Claim(NamedTuple):
+    """A statement that studies contest; `words` are others by which it may be asked for."""
+
+    id: str
+    text: str
+    words: tuple[str, ...] = ()
+
+
 class Stance(NamedTuple):
     """What a study says of a claim that others contest."""
 
@@ -147,12 +155,14 @@ class Evidence:
     year: int
     read: date
     review_by: date
+    of_trial: str = ""  # id of the trial this analysis was drawn from; its primary endpoint is stated first
     n: int | None = None
     intervention: str = ""
     comparator: str = ""
     arms: tuple[Arm, ...] = ()
     clauses: tuple[Clause, ...] = ()
     clauses_complete: bool = False  # True only where every line of eligibility was read and written down
+    also: tuple[str, ...] = ()  # what else eligibility asked, that no fact of the vocabulary can answer
     results: tuple[Result, ...] = ()
     harms: tuple[Harm, ...] = ()
     caveats: tuple[str, ...] = ()

@@ -1,0 +1,234 @@
+"""An answer as plain data: the shape of `osler bedside --json` and of the API. docs/BEDSIDE.md lists it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from osler.bedside import shown
+from osler.bedside.answer import WHAT_THIS_IS_NOT, Answer
+from osler.bedside.applicability import Applied
+from osler.bedside.claims import Contested
+from osler.bedside.pack import Pack
+from osler.bedside.recognise import Recognised
+from osler.bedside.vocabulary import Term, Vocabulary
+from osler.model.evidence import Result, Source, Subgroup, plain_number
+from osler.model.patient import Fact, Quantity, plain
+
+Json = dict[str, Any]
+
+
+def document(answer: Answer, *, today: date) -> Json:
+    """Lists keep the order in which a reader should meet them."""
+    return {
+        "pack": answer.pack.id,
+        "title": answer.pack.title,
+        "as_of": answer.patient.as_of.isoformat(),
+        "what_this_is_not": WHAT_THIS_IS_NOT,
+        "notices": list(answer.notices),
+        "facts": [fact(f, answer.pack.vocabulary) for f in answer.patient.facts],
+        "states": [state(s, today=today) for s in answer.states],
+        "evidence": [evidence(a, today=today) for a in answer.applied],
+        "claims": [claim(c, answer) for c in answer.contested],
+        "questions": [
+            {
+                "fact": q.term.name,
+                "question": q.text,
+                "settles_on_average": round(float(q.settles), 2),
+                "bears_on": list(q.bears_on),
+            }
+            for q in answer.questions
+        ],
+        "changes": [
+            {
+                "fact": c.fact,
+                "label": c.label,
+                "now": c.now,
+                "moves": [{"id": m.study, "answer": m.answer, "to": m.to.value} for m in c.moves],
+            }
+            for c in answer.changes
+        ],
+    }
+
+
+def fact(known: Fact, vocabulary: Vocabulary) -> Json:
+    found: Json = {
+        "name": known.name,
+        "label": vocabulary.terms[known.name].label,
+        "shown": shown.value(known, vocabulary),
+        "given": known.given,
+        "date": known.on.isoformat() if known.on else None,
+        "until": known.until.isoformat() if known.until else None,
+        "detail": known.detail,
+        "origin": known.origin,
+    }
+    if isinstance(known.value, Quantity):
+        exact = known.value.is_exact
+        found |= {
+            "value": _number(known.value.low) if exact else None,
+            "low": _number(known.value.low),
+            "high": _number(known.value.high),
+            "unit": known.value.unit,
+        }
+    else:
+        found["value"] = known.value
+    return found
+
+
+def _number(value: Any) -> float | int | None:
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
+
+
+def state(recognised: Recognised, *, today: date) -> Json:
+    criterion = recognised.criterion
+    return {
+        "id": criterion.id,
+        "title": criterion.title,
+        "group": criterion.group,
+        "status": recognised.status.value,
+        "points": None if recognised.points is None else str(recognised.points),
+        "points_needed": None if criterion.at_least is None else plain(criterion.at_least),
+        "because": [
+            {"text": line.text, "status": line.status.value, "because": line.because, "points": line.points or None}
+            for line in recognised.lines
+        ],
+        "would_decide": [{"fact": d.fact, "label": d.label, "alone": d.alone} for d in recognised.would_decide],
+        "caution": criterion.caution,
+        "source": source(criterion.source),
+        **_age(criterion.read, criterion.review_by, today),
+    }
+
+
+def _age(read: date, review_by: date, today: date) -> Json:
+    return {
+        "read": read.isoformat(),
+        "age_days": (today - read).days,
+        "review_by": review_by.isoformat(),
+        "past_review": today > review_by,
+    }
+
+
+def source(where: Source) -> Json:
+    named = {"cite": where.cite, "pmid": where.pmid, "doi": where.doi, "nct": where.nct, "url": where.url}
+    return {key: value for key, value in (named | {"where": where.where}).items() if value}
+
+
+def evidence(applied: Applied, *, today: date) -> Json:
+    record = applied.evidence
+    inside = {sub.name: where.value for sub, where in applied.subgroups}
+    return {
+        "id": record.id,
+        "applies": applied.applies.value,
+        "says": f"{_STUDIED[applied.applies.value]}: {record.population}",
+        "title": record.title,
+        "kind": record.kind,
+        "design": record.design,
+        "journal": record.journal,
+        "year": record.year,
+        "n": record.n,
+        "intervention": record.intervention,
+        "comparator": record.comparator,
+        "missed_primary": list(applied.missed_first),
+        "clauses": [
+            {
+                "id": j.clause.id,
+                "text": ("Excluded: " if j.clause.excludes else "") + j.clause.text,
+                "status": j.status.value,
+                "because": j.because,
+                "wants": list(j.wants),
+            }
+            for j in applied.clauses
+        ],
+        "also_asked": list(record.also),
+        "arms": [{"name": a.name, "n": a.n} for a in record.arms],
+        "results": [_result(r, inside) for r in record.results],
+        "harms": [{"says": h.says, "arm": h.arm, "n": h.n, "of": h.of, "early": h.early} for h in record.harms],
+        "caveats": list(record.caveats),
+        "claims": [{"claim": s.claim, "says": s.says, "because": s.because} for s in record.stances],
+        "source": source(record.source),
+        **_age(record.read, record.review_by, today),
+    }
+
+
+_STUDIED = {
+    "inside": "Studied in patients like this",
+    "outside": "Studied in others",
+    "undecided": "Cannot be told whether patients like this were studied",
+}
+
+
+def _result(result: Result, inside: dict[str, str]) -> Json:
+    return {
+        "id": result.id,
+        "outcome": result.outcome,
+        "at": result.at,
+        "role": result.role,
+        "met": result.met,
+        "says": result.says,
+        **_effect(result),
+        "values": {arm: plain_number(value) for arm, value in result.values},
+        "subgroups": [
+            {"name": s.name, "n": s.n, "says": s.says, "this_patient": inside.get(s.name), **_effect(s)}
+            for s in result.subgroups
+        ],
+        "interaction": result.interaction or None,
+        "note": result.note,
+        "source": source(result.source) if result.source else None,
+    }
+
+
+def _effect(each: Result | Subgroup) -> Json:
+    sided = {0: "not stated", 1: 1, 2: 2}
+    return {
+        "measure": getattr(each, "measure", ""),
+        "unit": getattr(each, "unit", ""),
+        "estimate": None if each.estimate is None else plain_number(each.estimate),
+        "interval": None if each.interval is None else [plain_number(n) for n in each.interval[:2]],
+        "level": None if each.interval is None else plain(each.interval.level),
+        "p": None if each.p is None else str(each.p),
+        "sided": None if each.p is None else sided[each.p.sided],
+    }
+
+
+def claim(contested: Contested, answer: Answer | None = None) -> Json:
+    where = {} if answer is None else {a.evidence.id: a.applies.value for a in answer.applied}
+    return {
+        "id": contested.claim.id,
+        "text": contested.claim.text,
+        **{
+            side: [
+                {"id": r.id, "title": r.title, "because": s.because, "n": r.n, "design": r.design, "year": r.year}
+                | ({"applies": where[r.id]} if r.id in where else {})
+                for r, s in contested.stances
+                if s.says == side
+            ]
+            for side in ("for", "against", "complicates")
+        },
+    }
+
+
+def vocabulary(pack: Pack) -> Json:
+    """What `osler bedside --vocabulary` prints: every fact a facts file may state."""
+    return {"pack": pack.id, "title": pack.title, "facts": [_term(t) for t in pack.vocabulary.terms.values()]}
+
+
+def _term(term: Term) -> Json:
+    values = {"finding": ["present", "absent"], "number": [], "date": []}
+    return {
+        "name": term.name,
+        "label": term.label,
+        "kind": term.kind,
+        "question": term.question,
+        "values": values.get(term.kind, list(term.values)),
+        "units": list(term.units),
+        "unit_needed": term.unit_needed,
+        "range": None if term.low is None else [_number(term.low), _number(term.high)],
+        "course": term.course,
+        "gives": term.gives or None,
+        "detail": term.needs_detail or None,
+        "aliases": list(term.aliases),
+        "codes": [*term.codes, *term.code_values],
+        "source": term.source or None,
+    }
