@@ -5,10 +5,17 @@ set -e
 cd "$(dirname "$0")/.."
 lock=requirements/$1.lock
 stamp=.venv/.osler-$1
-sum=$(cat "$lock" pyproject.toml src/osler/__init__.py | sha256sum | cut -d' ' -f1)-$(pwd | sha256sum | cut -c1-8)
+place=.venv/.osler-place
+sum=$(cat "$lock" pyproject.toml src/osler/__init__.py | sha256sum | cut -d' ' -f1)
+
+# Scripts in a virtual environment name the folder it was made in: one that was moved is made anew.
+if [ -e "$place" ] && [ "$(cat "$place")" != "$(pwd)" ]; then
+    echo "Osler: the checkout was moved; making .venv anew"
+    rm -rf .venv
+fi
 [ "$(cat "$stamp" 2>/dev/null)" != "$sum" ] || exit 0
 
-if [ ! -x .venv/bin/pip ]; then
+if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
     python=$(sh tools/python.sh)
     echo "Osler: making .venv with $("$python" --version)"
     if ! "$python" -c 'import ensurepip' 2>/dev/null; then
@@ -17,10 +24,12 @@ if [ ! -x .venv/bin/pip ]; then
     fi
     rm -rf .venv
     "$python" -m venv .venv
+    pwd >"$place"
 fi
 
 echo "Osler: installing $(grep -c '==' "$lock") packages from PyPI, checked against $lock (a minute or two, once)"
-.venv/bin/pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all: -r "$lock"
-.venv/bin/pip install --quiet --disable-pip-version-check --no-input --no-index --no-deps --no-build-isolation -e .
+pip=".venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input"
+$pip --require-hashes --only-binary :all: -r "$lock"
+$pip --no-index --no-deps --no-build-isolation -e .
 echo "$sum" >"$stamp"
 echo "Osler: installed in .venv"
