@@ -12,6 +12,7 @@ from osler.engine.words import key, spaced
 from osler.model.article import Article, HistoryDate, PartialDate, Person
 
 Document = dict[str, object]  # field -> text, number, or list of them
+Keys = dict[str, list[str]]  # field of `osler.engine.fields.KEY` -> folded values
 
 _GAP = f" {' '.join(schema.GAP_WORD * schema.GAP)} "
 _STATUS_FLAGS = {
@@ -32,8 +33,7 @@ def to_json(article: Article) -> str:
 def build(article: Article) -> Document:
     """Every field of `osler.engine.fields`, and the engine's own orders."""
     document = _texts(article)
-    document.update(_keys(article))
-    document.update(_people(article))
+    document.update(_placed(_keys(article) | _people(article)))
     document.update(_numbers(article))
     document[BEST] = _best(document, article)
     return document
@@ -84,10 +84,17 @@ def _best(document: Document, article: Article) -> str:
     return text.replace(schema.GAP_WORD, "")
 
 
-def _keys(article: Article) -> Document:
+def _placed(keys: Keys) -> Document:
+    """Keyed values where the index holds them."""
+    document: Document = {name: keys.pop(name) for name in schema.OWN_KEYS}
+    document[schema.KEYS] = [f"{name}:{value}" for name, values in keys.items() for value in values]
+    return document
+
+
+def _keys(article: Article) -> Keys:
     journal, book = article.journal, article.book_data.book if article.book_data else None
     ids, pages = article.ids, article.pagination
-    document: Document = {
+    return {
         "mesh": _folded(_headings(article)),
         "majr": _folded(_major_headings(article)),
         "sh": _folded(q.name for h in article.mesh_headings for q in h.qualifiers),
@@ -113,9 +120,7 @@ def _keys(article: Article) -> Document:
         "correction": _folded(c.type for c in article.corrections),
         "other_id": _folded(i.value for i in article.other_ids),
         "isbn": _folded(book.isbns if book else ()),
-        schema.JOURNAL_ORDER: key(journal.abbreviation),
     }
-    return document
 
 
 def _substances(article: Article) -> list[str]:
@@ -165,7 +170,7 @@ def _subsets(article: Article) -> Iterator[str]:
         yield f"has{correction.type}"
 
 
-def _people(article: Article) -> Document:
+def _people(article: Article) -> Keys:
     authors, investigators = article.authors, _investigators(article)
     every = [p for group in article.author_lists for p in group.people]  # a book's editors are searched as authors
     first = authors[:1]
@@ -180,7 +185,6 @@ def _people(article: Article) -> Document:
         "subject": _folded(
             name for p in article.personal_name_subjects for name in (*_short_names(p), *_long_names(p))
         ),
-        schema.AUTHOR_ORDER: key(next((n for p in first for n in _short_names(p)), "")),
     }
 
 
@@ -220,6 +224,7 @@ def _numbers(article: Article) -> Document:
         "revision_date": _sortable(article.date_revised),
     }
     document: Document = {name: date for name, date in dates.items() if date}
+    document[schema.JOURNAL_ORDER] = key(article.journal.abbreviation)
     document["pmid"] = article.pmid
     document[schema.BUCKET] = schema.bucket(article.pmid)
     document[schema.DATE_ORDER] = article.pub_date.sortable * schema.ORDER_STEP + article.pmid

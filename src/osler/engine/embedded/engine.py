@@ -18,7 +18,7 @@ from osler.engine.embedded.query import Translator
 from osler.engine.embedded.rebuild import rebuild
 from osler.engine.embedded.snapshot import Snapshot
 from osler.engine.embedded.writer import EmbeddedWriter
-from osler.engine.fields import BEST
+from osler.engine.fields import BEST, KEY
 from osler.engine.protocol import EngineStatus, FileEntry, StoredRecord
 from osler.errors import EngineFailed, EngineLocked
 from osler.model.article import Article, Problem
@@ -29,7 +29,7 @@ _FACETS_KEPT = 256  # results whose facets are remembered, for one revision
 _SORTS = {
     Sort.DATE: (schema.DATE_ORDER, Order.Desc),
     Sort.ENTREZ: (schema.ENTREZ_ORDER, Order.Desc),
-    Sort.AUTHOR: (schema.AUTHOR_ORDER, Order.Asc),
+    Sort.AUTHOR: ("author_first", Order.Asc),
     Sort.JOURNAL: (schema.JOURNAL_ORDER, Order.Asc),
 }
 
@@ -78,12 +78,16 @@ class EmbeddedEngine:
     def terms(self, field: str, prefix: str, *, limit: int = 20) -> Sequence[tuple[str, int]]:
         _, searcher = self._snapshot().ready()
         with foreign_errors(f"listing terms of {field}"):
-            return searcher.terms_with_prefix(field, prefix, None, limit)
+            place, start = schema.key_term(field, prefix) if field in KEY else (field, prefix)
+            found = searcher.terms_with_prefix(place, start, None, limit)
+        before = len(start) - len(prefix)
+        return [(term[before:], number) for term, number in found]
 
     def document_frequency(self, field: str, value: str) -> int:
         _, searcher = self._snapshot().ready()
         with foreign_errors(f"counting a term of {field}"):
-            return searcher.doc_freq(field, schema.stem(value) if field == BEST else value)
+            place, term = schema.key_term(field, value) if field in KEY else (field, value)
+            return searcher.doc_freq(place, schema.stem(term) if field == BEST else term)
 
     def scan(self) -> Iterator[StoredRecord]:
         return self._snapshot().records.scan()

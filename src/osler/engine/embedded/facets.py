@@ -42,7 +42,7 @@ def count(
     found = searcher.aggregate(where, asked) if asked else {}
     facets = {name: Facet(_counts(name, found[name], labels, times), exact=not sample) for name in asked}
     if "free_full_text" in wanted:
-        free = Query.term_query(index_schema, "subset", "free full text", "basic")
+        free = Query.term_query(index_schema, *schema.key_term("subset", "free full text"), "basic")
         both = Query.boolean_query([(Occur.Must, where), (Occur.Must, free)])
         number = count_of(searcher, both) * times
         facets["free_full_text"] = Facet((("free full text", number),) if number else (), exact=not sample)

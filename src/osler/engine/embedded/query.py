@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Callable, Sequence
 
@@ -10,6 +11,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from osler.engine.embedded import schema
+from osler.engine.embedded.schema import key_term
 from osler.engine.fields import BEST
 from osler.errors import BadQuery
 from osler.model.query import All, And, Expr, Key, KeyPrefix, Not, Or, Pmids, Span, Weighted, Words
@@ -48,14 +50,23 @@ class Translator:
             case Words():
                 return self._words(leaf, scored)
             case Key(field, values):
-                return self._any_of(field, values)
+                return self._keyed(field, values, scored)
             case KeyPrefix(field, prefix):
-                return Query.regex_query(self._schema, field, _starting_with(prefix))
+                return Query.regex_query(self._schema, *_prefixed(field, prefix))
             case Span():
                 return self._span(leaf)
             case Pmids(pmids):
                 return self._any_of("pmid", pmids)
         return Query.all_query() if isinstance(leaf, All) else Query.empty_query()
+
+    def _keyed(self, field: str, values: Sequence[str], scored: bool) -> Query:
+        """With a score, what BM25 gives a term that is there once in a document of average length: its idf."""
+        terms = [key_term(field, value) for value in values]
+        query = self._any_of(terms[0][0], [term for _, term in terms]) if terms else Query.empty_query()
+        if not scored:
+            return query
+        found = min(sum(self._searcher.doc_freq(*term) for term in terms), self._searcher.num_docs)
+        return Query.const_score_query(query, math.log1p((self._searcher.num_docs - found + 0.5) / (found + 0.5)))
 
     def _any_of(self, field: str, values: Sequence[str | int]) -> Query:
         if not values:
@@ -109,6 +120,11 @@ class Translator:
 
 def _either(queries: Sequence[Query]) -> Query:
     return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _prefixed(field: str, prefix: str) -> tuple[str, str]:
+    place, start = key_term(field, prefix)
+    return place, _starting_with(start)
 
 
 def _starting_with(prefix: str) -> str:

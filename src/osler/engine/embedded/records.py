@@ -19,7 +19,7 @@ from osler.errors import EngineFailed
 from osler.model.article import Problem
 
 NAME = "records.sqlite3"
-FORMAT = 1  # of this file; an index's own version is in `state.index_version`
+FORMAT = 2  # of this file; an index's own version is in `state.index_version`
 
 TABLES = """
 CREATE TABLE state (

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import tantivy
 
-from osler.engine.fields import BEST, KEY, TEXT
+from osler.engine.fields import BEST, TEXT
+from osler.engine.stopwords import STOPWORDS
 
-VERSION = 1
+VERSION = 2
 
 # A word no text can hold, indexed as nothing: it only moves positions on, so that no proximity below GAP
 # runs from one keyword or affiliation into the next. (Values of a list lie one apart: enough for phrases.)
@@ -24,12 +25,13 @@ GAP = 16
 ORDER_STEP = 1_000_000_000  # an order is date * ORDER_STEP + PMID: sorts by date, then PMID
 DATE_ORDER = "date_order"
 ENTREZ_ORDER = "entrez_order"
-AUTHOR_ORDER = "author_order"  # first author's key
 JOURNAL_ORDER = "journal_order"  # key of the journal's abbreviation; also the journal facet
 BUCKET = "bucket"  # PMID hashed to 0..BUCKETS-1: bucket 0 is a fair sample
 BUCKETS = 16
 
-FAST_KEYS = ("pt", "language")
+# Most keyed fields share one, as "field:value": a field of its own costs a byte a record even where it is empty.
+KEYS = "key"
+OWN_KEYS = ("pt", "language", "author_first")  # those that are counted or sorted by
 DATES = ("electronic_date", "create_date", "mesh_date", "completion_date", "revision_date")
 
 _SPACED = "spaced"
@@ -41,9 +43,8 @@ def build() -> tantivy.Schema:
     schema = tantivy.SchemaBuilder()
     for name in TEXT:
         schema.add_text_field(name, tokenizer_name=_SPACED, index_option="position")
-    for name in KEY:
-        schema.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=name in FAST_KEYS)
-    for name in (AUTHOR_ORDER, JOURNAL_ORDER):
+    schema.add_text_field(KEYS, tokenizer_name="raw", index_option="basic")
+    for name in (*OWN_KEYS, JOURNAL_ORDER):
         schema.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     schema.add_text_field(BEST, tokenizer_name=_STEMMED, index_option="freq")
     schema.add_integer_field("pmid", indexed=True, fast=True)
@@ -64,6 +65,11 @@ def open_index(folder: Path) -> tantivy.Index:
     return index
 
 
+def key_term(field: str, value: str) -> tuple[str, str]:
+    """(field, term) of the index that hold a value of a keyed field."""
+    return (field, value) if field in OWN_KEYS else (KEYS, f"{field}:{value}")
+
+
 def bucket(pmid: int) -> int:
     """The sample a record belongs to: Fibonacci hashing, so that neighbours are spread."""
     return (pmid * 2_654_435_769 & 0xFFFFFFFF) >> 28
@@ -71,10 +77,15 @@ def bucket(pmid: int) -> int:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """A word as the ranking field holds it."""
+    """A word as the ranking field holds it; "" for a stop word, which it does not hold."""
     return (_stemmer().analyze(word) or [""])[0]
 
 
 @cache
 def _stemmer() -> tantivy.TextAnalyzer:
-    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stemmer("english")).build()
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+        .filter(tantivy.Filter.custom_stopword(sorted(STOPWORDS)))
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
