@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from osler.engine import words as analysis
 from osler.engine.fields import BEST
 from osler.engine.protocol import Engine
 from osler.errors import BadQuery, QueryTooSlow
-from osler.model.query import Expr, Facet, Hit, Search, Sort, Weighted, Words
+from osler.model.query import Expr, Facet, Found, Hit, Search, Sort, Weighted, Words
 from osler.search.choices import Choice, narrow
 from osler.search.lint import lint
 from osler.search.mapping import Context, Node, translate
@@ -104,10 +104,7 @@ def run(
         exact_facets=request.exact_facets,
         seconds=left,
     )
-    try:
-        found = engine.search(search)
-    except RecursionError as problem:
-        raise BadQuery("the query is nested too deeply to be run", position=0, hint="simplify its groups") from problem
+    found = _found(engine, search)
     limited = tuple(Note(NoteKind.LIMITED, sentence) for sentence in found.notes)
     return Answer(
         found.count,
@@ -121,6 +118,17 @@ def run(
         understood.tree,
         time.monotonic() - begun,
     )
+
+
+def _found(engine: Engine, search: Search) -> Found:
+    """The engine's answer; where an expression is too deep to be remembered by its facets, without them."""
+    try:
+        return engine.search(search)
+    except RecursionError as problem:
+        if not search.facets:
+            raise BadQuery("the query is nested too deeply to be run", position=0, hint="simplify it") from problem
+        found = engine.search(replace(search, facets=()))
+        return replace(found, notes=(*found.notes, "nested too deeply for counts by year, type and journal"))
 
 
 def plain_score(node: Node) -> tuple[Weighted, ...]:

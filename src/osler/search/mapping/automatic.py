@@ -25,6 +25,7 @@ from osler.search.vocabulary import Concept
 
 LONGEST = 12  # words of the longest run looked up at once
 SHORT = 7  # words of a run in which a lower-case "or" is taken for an operator
+_NAME = 4  # words of the longest author's name
 _SMALL = ("or", "not")  # no stop words of PubMed's, and never what a paper is about
 _ALL = "All Fields"
 _FIELDS = {
@@ -113,7 +114,7 @@ def _say_dropped(dropped: Sequence[str], term: Term, context: Context) -> None:
 
 def _longest(typed: Sequence[str], place: int, term: Term, context: Context) -> tuple[int, Node | None]:
     """The longest mapped run that starts at `place`: (words taken, its node or None)."""
-    for length in range(min(LONGEST, len(typed) - place), 0, -1):
+    for length in range(_reach(typed, place, context), 0, -1):
         run = typed[place : place + length]
         if length == 1 and (run[0].lower() in STOPWORDS or run[0] in _SMALL):
             break
@@ -123,6 +124,25 @@ def _longest(typed: Sequence[str], place: int, term: Term, context: Context) -> 
         if node:
             return length, node
     return 1, None
+
+
+def _reach(typed: Sequence[str], place: int, context: Context) -> int:
+    """How many words from `place` on are worth looking up together: all but the last must begin some name."""
+    limit = min(LONGEST, len(typed) - place)
+    length = 1
+    while length < limit:
+        start = typed[place : place + length]
+        if not any(context.vocabulary.starts(" ".join(each)) for each in _spellings(start)):
+            break
+        length += 1
+    return max(length, min(limit, _NAME))
+
+
+def _spellings(run: Sequence[str]) -> list[list[str]]:
+    """A run's words as typed and, where it differs, in MeSH's American spelling."""
+    typed = analysis.words(" ".join(run))
+    other = [spelling.american(word) for word in typed]
+    return [typed] if other == typed else [typed, other]
 
 
 def _subject(run: Sequence[str], term: Term, context: Context) -> Node | None:
@@ -139,22 +159,18 @@ def _subject(run: Sequence[str], term: Term, context: Context) -> Node | None:
 
 
 def _concept(run: Sequence[str], context: Context) -> Concept | None:
-    typed = analysis.words(" ".join(run))
-    if not typed:
-        return None
-    tries = [" ".join(typed)]
-    last = typed[-1]
-    if len(last) > 3:
-        tries.append(" ".join([*typed[:-1], last[:-1] if last.endswith("s") else f"{last}s"]))
-    for place, word in enumerate(typed):
-        for other in spelling.variants(word, lambda _: True):
-            tries.append(" ".join([*typed[:place], other, *typed[place + 1 :]]))
-    for text in tries:
-        found = context.vocabulary.entries(text)
-        for kind in _ORDER:
-            for concept in found:
-                if concept.kind == kind and not (kind == "qualifier" and len(text) < 3):
-                    return concept
+    """What the words name: as typed, in American spelling, in the other number."""
+    for words in _spellings(run):
+        if not words:
+            continue
+        last = words[-1]
+        other = last[:-1] if last.endswith("s") else f"{last}s"
+        for text in (" ".join(words), " ".join([*words[:-1], other]) if len(last) > 3 else ""):
+            found = context.vocabulary.entries(text) if len(text) > 1 else []
+            for kind in _ORDER:
+                for concept in found:
+                    if concept.kind == kind and not (kind == "qualifier" and len(text) < 3):
+                        return concept
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import permutations
 
 from osler.engine import words
-from osler.model.query import And, Expr, Key, KeyPrefix, Nothing, Or, Span, Words
+from osler.model.query import And, Expr, Key, KeyPrefix, Not, Nothing, Or, Span, Words
 
 # PubMed: "all search fields except for Place of Publication, Transliterated Title" and the processing dates.
 ALL_TEXT = ("title", "abstract", "keyword", "term", "people", "affiliation", "journal_words", "coi")
@@ -18,20 +18,29 @@ _PERMUTED = 4  # words; beyond it, order-free adjacency would be thousands of ph
 
 def any_of(parts: Iterable[Expr]) -> Expr:
     """OR, flat and without what finds nothing."""
-    flat: list[Expr] = []
-    for part in parts:
-        flat.extend(part.parts if isinstance(part, Or) else (part,))
-    flat = [part for part in dict.fromkeys(flat) if not isinstance(part, Nothing)]
+    flat = _flat(parts, Or)
+    flat = [part for part in flat if not isinstance(part, Nothing)]
     return flat[0] if len(flat) == 1 else Or(tuple(flat)) if flat else Nothing()
 
 
 def all_of(parts: Iterable[Expr]) -> Expr:
     """AND, flat."""
-    flat: list[Expr] = []
-    for part in parts:
-        flat.extend(part.parts if isinstance(part, And) else (part,))
-    flat = list(dict.fromkeys(flat))
+    flat = _flat(parts, And)
     return flat[0] if len(flat) == 1 else And(tuple(flat)) if flat else Nothing()
+
+
+def _flat(parts: Iterable[Expr], kind: type[And] | type[Or]) -> list[Expr]:
+    """The parts, those of the same kind taken apart, no leaf twice. Groups are not hashed: they may be deep."""
+    flat: list[Expr] = []
+    seen: set[Expr] = set()
+    for part in parts:
+        for each in part.parts if isinstance(part, kind) else (part,):
+            if isinstance(each, And | Or | Not):
+                flat.append(each)
+            elif each not in seen:
+                seen.add(each)
+                flat.append(each)
+    return flat
 
 
 def text(fields: Sequence[str], terms: Sequence[str], *, near: int | None = None, prefix: bool = False) -> Expr:

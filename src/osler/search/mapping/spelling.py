@@ -27,6 +27,16 @@ def variants(word: str, exists: Callable[[str], bool]) -> tuple[str, ...]:
     return tuple(each for each in dict.fromkeys(_candidates(word)) if each != word and exists(each))
 
 
+def american(word: str) -> str:
+    """The word as MeSH would spell it; itself where nothing is British about it."""
+    for british, other in _PARTS:
+        word = word.replace(british, other)
+    for british, other in _ENDINGS:
+        if word.endswith(british) and len(word) >= len(british) + _STEM:
+            return word[: -len(british)] + other
+    return word
+
+
 def _candidates(word: str) -> Iterator[str]:
     for british, american in _PARTS:
         if british in word:

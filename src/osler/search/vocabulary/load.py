@@ -48,7 +48,8 @@ def _open(file: Path) -> io.BufferedReader:
     except OSError as problem:
         raise SourceProblem(f"cannot be opened: {problem.strerror}", file=str(file)) from problem
     if raw.peek(2)[:2] == b"\x1f\x8b":
-        return io.BufferedReader(gzip.GzipFile(fileobj=raw))
+        raw.close()
+        return io.BufferedReader(gzip.GzipFile(file))
     return raw
 
 
@@ -126,17 +127,18 @@ def _natural(name: str) -> str:
 
 
 def _descriptors(db: sqlite3.Connection, stream: IO[bytes], name: str, say: Callable[[int], None]) -> int:
-    count = 0
-    for row in csv.DictReader(_text(stream), delimiter="\t"):
+    with _text(stream) as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t"))
+    for row in rows:
         put(db, "descriptor", row["ui"], row["name"])
-        count += 1
-    say(count)
-    return count
+    say(len(rows))
+    return len(rows)
 
 
 def _trees(db: sqlite3.Connection, stream: IO[bytes], name: str, say: Callable[[int], None]) -> int:
     """Tree numbers by UI; a heading whose every place is in category V is a publication type."""
-    rows = list(csv.DictReader(_text(stream), delimiter="\t"))
+    with _text(stream) as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t"))
     ui_column = next(column for column in rows[0] if column.startswith("ui")) if rows else "ui"
     elsewhere = {row[ui_column] for row in rows if not row["tree_number"].startswith("V")}
     for row in rows:
@@ -155,7 +157,9 @@ def _journal_list(db: sqlite3.Connection, stream: IO[bytes], name: str, say: Cal
     """NLM's J_Medline.txt / J_Entrez.txt: blocks of `Field: value` between lines of dashes."""
     count = 0
     block: dict[str, str] = {}
-    for line in (*_text(stream), "-----"):
+    with _text(stream) as text:
+        lines = [*text, "-----"]
+    for line in lines:
         if line.startswith("-----"):
             if block.get("journaltitle"):
                 _put_journal(db, block)
@@ -176,7 +180,9 @@ def _put_journal(db: sqlite3.Connection, block: dict[str, str]) -> None:
 
 def _journal_pairs(db: sqlite3.Connection, stream: IO[bytes], name: str, say: Callable[[int], None]) -> int:
     count = 0
-    for row in csv.reader(_text(stream)):
+    with _text(stream) as lines:
+        rows = list(csv.reader(lines))
+    for row in rows:
         if len(row) >= 2 and row[0].strip():
             put(db, "journal", "", row[0].strip(' "'), short=row[1].strip(' "'))
             count += 1
