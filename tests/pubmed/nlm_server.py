@@ -51,6 +51,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     nlm: NlmServer
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Clients that were killed hang up; that is not this server's trouble."""
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
