@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -48,4 +48,4 @@ def by_revision(view: View[P]) -> View[P]:
         patch_vary_headers(response, ("HX-Request",))
         return response
 
-    return answer
+    return cast("View[P]", answer)

@@ -15,12 +15,8 @@ from osler.web import links, markup
 
 def environment(**options: object) -> jinja2.Environment:
     """Autoescaping is on (Django's backend asks for it); a name a template misspells is an error, not a blank."""
-    made = jinja2.Environment(
-        **options,  # type: ignore[arg-type]
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    options |= {"undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    made = jinja2.Environment(**options)  # type: ignore[arg-type]
     made.globals.update(static=static, url=_url, tagged=links.tagged, search_link=links.search, version=__version__)
     made.filters.update(rich=markup.html, number=number, day=day, plural=plural)
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from lxml import etree
@@ -12,14 +13,20 @@ from osler.model.article import RichText
 _MML = "{http://www.w3.org/1998/Math/MathML}"
 _INLINE = frozenset({"b", "i", "u", "sup", "sub"})
 _MATH = frozenset(
-    "math maction menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms "
-    "mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none".split()
+    re.findall(
+        r"\w+",
+        "math maction menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms "
+        "mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none",
+    )
 )
 # Presentation only: nothing here can name an address, a script or a style.
 _ATTRIBUTES = frozenset(
-    "accent accentunder columnspan depth dir display displaystyle fence form height largeop linethickness lspace "
-    "mathsize mathvariant maxsize minsize movablelimits notation rowspan rspace scriptlevel separator stretchy "
-    "symmetric voffset width columnalign rowalign".split()
+    re.findall(
+        r"\w+",
+        "accent accentunder columnspan depth dir display displaystyle fence form height largeop linethickness lspace "
+        "mathsize mathvariant maxsize minsize movablelimits notation rowspan rspace scriptlevel separator stretchy "
+        "symmetric voffset width columnalign rowalign",
+    )
 )
 _NAMESPACES = 'xmlns:mml="http://www.w3.org/1998/Math/MathML"'
 # Deeper than 256 is refused by libxml2 while huge_tree is off, so the walk below cannot run out of stack.

@@ -56,7 +56,7 @@ def security_headers(get_response: Answer) -> Answer:
 
 
 def compress(get_response: Answer) -> Answer:
-    """Gzip by ISA-L, a third of zlib's time. The CSRF token is masked anew in each page, so its length tells nothing."""
+    """Gzip by ISA-L, quicker than zlib. The CSRF token is masked anew in each page: its length tells nothing."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

@@ -1,4 +1,4 @@
-"""The opened engine: one a process, opened when first asked for, and again after it failed to open."""
+"""What was opened for the pages: one engine and one vocabulary a process, opened when first asked for."""
 
 from __future__ import annotations
 
@@ -12,18 +12,34 @@ from osler import wiring
 if TYPE_CHECKING:
     from osler.config import Config
     from osler.engine.protocol import Engine
+    from osler.search.vocabulary import Vocabulary
 
 _lock = threading.Lock()
-_opened: dict[object, Engine] = {}
+_engines: dict[Config, Engine] = {}
+_vocabularies: dict[Config, Vocabulary] = {}
+
+
+def config() -> Config:
+    return cast("Config", settings.OSLER)
 
 
 def engine() -> Engine:
-    """The engine of the settings in force. Raises EngineFailed (or a kind of it) where it cannot be opened."""
-    config = cast("Config", settings.OSLER)
-    found = _opened.get(config)
+    """The engine of the settings in force. Raises EngineFailed (or a kind of it) where it cannot be opened;
+    the next caller tries again."""
+    asked = config()
+    found = _engines.get(asked)
     if found is None:
         with _lock:
-            found = _opened.get(config)
+            found = _engines.get(asked)
             if found is None:
-                found = _opened[config] = wiring.open_engine(config)
+                found = _engines[asked] = wiring.open_engine(asked)
+    return found
+
+
+def vocabulary() -> Vocabulary:
+    """MeSH and journal names; empty where none were loaded."""
+    asked = config()
+    found = _vocabularies.get(asked)
+    if found is None:
+        found = _vocabularies.setdefault(asked, wiring.open_vocabulary(asked))
     return found

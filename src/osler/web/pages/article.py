@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from osler.cite import names
+from osler.cite.source import title as cite_title
 from osler.model.article import Abstract, Article, ArticleId, BookPart, Reference
 from osler.web import links, markup
 from osler.web.pages import citation, languages, metadata, notices, people, subjects, types
@@ -63,13 +65,12 @@ class ArticlePage:
     languages: tuple[str, ...]
     badges: tuple[types.Badge, ...]
     banners: tuple[notices.Banner, ...]
-    people: people.People
+    authors: people.People
     investigators: people.People
     journal: str
     journal_title: str
     journal_href: str
     place: str
-    ahead: str
     ids: tuple[tuple[str, str, str], ...]  # (label, value, href)
     full_text: tuple[Link, ...]
     abstract: AbstractBlock | None
@@ -92,23 +93,22 @@ def article_page(article: Article, *, url: str, here: frozenset[int] = frozenset
     """`here`: which of the cited PMIDs the mirror holds. `url`: the page's own, absolute."""
     data = article.book_data
     title = article.title if article.title.plain or data is None else data.book.title
-    authors = tuple(article.authors)
+    where = citation.where(article)
     complete = all(group.complete for group in article.author_lists)
     return ArticlePage(
         pmid=article.pmid,
         title=markup.html(title) or Markup("[No title]"),
-        plain_title=metadata.title(article) or "[No title]",
+        plain_title=cite_title(article) or "[No title]",
         vernacular=markup.html(article.vernacular_title),
         languages=tuple(languages.name(code) for code in article.languages if code.lower() != "eng"),
         badges=types.badges(article.publication_types),
         banners=notices.banners(article),
-        people=people.people(authors, complete=complete),
+        authors=people.people(names.authors(article), complete=complete),
         investigators=people.people(p for group in article.investigator_lists for p in group.people),
-        journal=article.journal.abbreviation,
+        journal=where.journal,
         journal_title=article.journal.title,
-        journal_href=links.tagged(article.journal.abbreviation, "ta"),
-        place=citation.place(article),
-        ahead=citation.ahead(article),
+        journal_href=links.tagged(where.journal, "ta"),
+        place=where.rest,
         ids=_ids(article),
         full_text=_full_text(article),
         abstract=_abstract(article.abstract) if article.abstract else None,
@@ -210,13 +210,12 @@ def _book(article: Article) -> BookBlock | None:
     if data is None:
         return None
     book = data.book
-    editors = (p for group in book.author_lists if group.type == "editors" for p in group.people)
     return BookBlock(
         title=markup.html(book.title),
         href=links.bookshelf(book.anchor[0]),
         volume=" ".join(filter(None, (book.volume, book.volume_title.plain if book.volume_title else ""))),
         collection=markup.html(book.collection_title),
-        editors=", ".join(people.short(p) for p in editors),
+        editors=", ".join(names.short(p) for p in names.editors(article)),
         isbns=book.isbns,
         where=", ".join(f"{kind.capitalize()} {label}".strip() for kind, label in data.location_labels),
         parts=tuple(_part(part) for part in data.sections),

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from osler.cite import names
+from osler.cite.source import is_chapter, title
 from osler.model.article import Article, Person
 from osler.web.pages import citation
-
-_SCHOLARLY = "ScholarlyArticle"
 
 
 def tags(article: Article, url: str) -> tuple[tuple[str, str], ...]:
@@ -22,7 +22,7 @@ def tags(article: Article, url: str) -> tuple[tuple[str, str], ...]:
 def _tags(article: Article, url: str) -> Iterator[tuple[str, str]]:
     journal = article.journal
     yield "citation_title", title(article)
-    for person in article.authors:
+    for person in names.authors(article):
         yield "citation_author", _name(person)
         for affiliation in person.affiliations:
             yield "citation_author_institution", affiliation.text.plain
@@ -37,7 +37,7 @@ def _tags(article: Article, url: str) -> Iterator[tuple[str, str]]:
         yield "citation_lastpage", article.pagination.end
     else:
         book = article.book_data.book
-        yield "citation_inbook_title", book.title.plain if article.title.plain else ""
+        yield "citation_inbook_title", book.title.plain if is_chapter(article) else ""
         yield "citation_publisher", book.publisher_name.plain
         for isbn in book.isbns:
             yield "citation_isbn", isbn
@@ -50,15 +50,6 @@ def _tags(article: Article, url: str) -> Iterator[tuple[str, str]]:
     yield "citation_abstract_html_url", url
 
 
-def title(article: Article) -> str:
-    """The title, the book's where a whole book is cited, the vernacular one where there is no other."""
-    if article.title.plain:
-        return article.title.plain
-    if article.book_data is not None:
-        return article.book_data.book.title.plain
-    return article.vernacular_title.plain if article.vernacular_title else ""
-
-
 def coins(article: Article) -> str:
     """The `title` of a COinS span: an OpenURL 1.0 context object (Z39.88-2004)."""
     journal, pages = article.journal, article.pagination
@@ -66,7 +57,7 @@ def coins(article: Article) -> str:
     pairs: list[tuple[str, str]] = [
         ("ctx_ver", "Z39.88-2004"),
         ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{'book' if book else 'journal'}"),
-        ("rft.genre", "bookitem" if book and article.title.plain else "book" if book else "article"),
+        ("rft.genre", "bookitem" if is_chapter(article) else "book" if book else "article"),
         ("rft.atitle", title(article)),
         ("rft.btitle", book.book.title.plain if book else ""),
         ("rft.jtitle", journal.title),
@@ -77,7 +68,7 @@ def coins(article: Article) -> str:
         ("rft.spage", pages.start),
         ("rft.epage", pages.end),
         ("rft.date", citation.iso(article.pub_date)),
-        *(("rft.au", _name(person)) for person in article.authors[:10]),
+        *(("rft.au", _name(person)) for person in names.authors(article)[:10]),
         ("rft_id", f"info:doi/{article.doi}" if article.doi else ""),
         ("rft_id", f"info:pmid/{article.pmid}"),
     ]
@@ -94,12 +85,12 @@ def _described(article: Article, url: str) -> dict[str, object]:
     book = article.book_data
     described: dict[str, object] = {
         "@context": "https://schema.org",
-        "@type": _SCHOLARLY if book is None else "Chapter" if article.title.plain else "Book",
+        "@type": "ScholarlyArticle" if book is None else "Chapter" if is_chapter(article) else "Book",
         "@id": url,
         "headline": title(article)[:250],
         "name": title(article),
         "datePublished": citation.iso(article.pub_date),
-        "author": [_author(person) for person in article.authors],
+        "author": [_author(person) for person in names.authors(article)],
         "identifier": [{"@type": "PropertyValue", "propertyID": t, "value": v} for t, v in _ids(article)],
         "sameAs": [f"https://doi.org/{article.doi}"] if article.doi else [],
         "inLanguage": list(article.languages),

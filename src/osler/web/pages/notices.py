@@ -68,6 +68,7 @@ _BANNERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("corrected", ("ErratumIn", "CorrectedandRepublishedIn"), "A correction to this article has been published."),
     ("updated", ("UpdateIn",), "A newer version of this article has been published."),
 )
+_RETRACTED_TITLES = ("RETRACTED:", "RETRACTED ARTICLE", "[RETRACTED")
 
 
 def banners(article: Article) -> tuple[Banner, ...]:
@@ -82,7 +83,9 @@ def banners(article: Article) -> tuple[Banner, ...]:
 
 def is_retracted(article: Article) -> bool:
     """As NLM says; or as the publisher writes it into the title before NLM has caught up."""
-    return article.is_retracted or article.title.plain.upper().startswith(("RETRACTED:", "RETRACTED ARTICLE", "[RETRACTED"))
+    return article.is_retracted or article.title.plain.upper().startswith(
+        ("RETRACTED:", "RETRACTED ARTICLE", "[RETRACTED")
+    )
 
 
 def ties(corrections: Iterable[Correction]) -> tuple[Ties, ...]:

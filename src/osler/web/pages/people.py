@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from osler.cite import names
 from osler.model.article import Person
 from osler.web import links, markup
 
@@ -51,17 +52,10 @@ def people(persons: Iterable[Person], *, complete: bool = True) -> People:
 
 def line(persons: tuple[Person, ...]) -> str:
     """Authors as a result prints them: "Shima Y, Kuwana M, …, Denton CP (14 authors)"."""
-    names = [short(p) for p in persons if p.valid]
-    if len(names) <= LINE:
-        return ", ".join(names)
-    return f"{', '.join(names[: LINE - 2])}, …, {names[-1]} ({len(names)} authors)"
-
-
-def short(person: Person) -> str:
-    """The name as MEDLINE prints it: "Denton CP", "Smith J Jr", or the group's."""
-    if person.collective_name is not None and not person.last_name:
-        return person.collective_name.plain
-    return " ".join(filter(None, (person.last_name, person.initials or person.fore_name, person.suffix)))
+    listed = [names.short(p) for p in persons if p.valid]
+    if len(listed) <= LINE:
+        return ", ".join(listed)
+    return f"{', '.join(listed[: LINE - 2])}, …, {listed[-1]} ({len(listed)} authors)"
 
 
 def _named(person: Person) -> tuple[Markup, str]:

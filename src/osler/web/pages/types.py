@@ -62,6 +62,7 @@ _TIERS: dict[str, tuple[str, ...]] = {
 _RANK = {name.lower(): (rank, tier) for tier, names in _TIERS.items() for rank, name in enumerate(names)}
 _ORDER = {tier: place for place, tier in enumerate((*_TIERS, "plain"))}
 _SILENT = ("Journal Article", "English Abstract")
+RETRACTED = Badge("Retracted", "alert", links.tagged("Retracted Publication", "pt"))
 
 
 def badges(types: Iterable[Named]) -> tuple[Badge, ...]:

@@ -1,0 +1,47 @@
+"""A paper in a few lines, for lists."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from osler.cite import names
+from osler.model.article import Article
+from osler.web import markup
+from osler.web.pages import citation, notices, people, types
+
+BADGES = 3
+
+
+class Card(NamedTuple):
+    pmid: int
+    title: Markup
+    badges: tuple[types.Badge, ...]
+    authors: str
+    journal: str
+    journal_title: str
+    where: str
+    free: bool
+    retracted: bool
+
+
+def card(article: Article) -> Card:
+    data = article.book_data
+    title = article.title if article.title.plain or data is None else data.book.title
+    where = citation.where(article)
+    retracted = notices.is_retracted(article)
+    badges = types.badges(article.publication_types)
+    if retracted:
+        badges = (types.RETRACTED, *(b for b in badges if b.tier != "alert"))
+    return Card(
+        pmid=article.pmid,
+        title=markup.html(title) or markup.html(article.vernacular_title) or Markup("[No title]"),
+        badges=badges[:BADGES],
+        authors=people.line(names.authors(article)),
+        journal=where.journal,
+        journal_title=article.journal.title,
+        where=where.rest,
+        free=bool(article.pmcid),
+        retracted=retracted,
+    )

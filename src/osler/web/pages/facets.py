@@ -1,0 +1,79 @@
+"""What narrows a result: each value a link that adds or takes away one choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from osler.model.query import Facet
+from osler.search import filters
+from osler.web.pages import languages
+from osler.web.state import NAMES, State
+
+SHOWN = 8
+_LEGENDS = {"publication_type": "Publication type", "journal": "Journal", "language": "Language"}
+_SILENT = ("Journal Article",)
+
+
+class Value(NamedTuple):
+    label: str
+    papers: int | None  # None for one that is chosen and finds nothing here
+    href: str
+    chosen: bool
+
+
+class Group(NamedTuple):
+    legend: str
+    values: tuple[Value, ...]
+    more: tuple[Value, ...]
+    exact: bool
+
+
+class Chip(NamedTuple):
+    """A choice in force, and the address without it."""
+
+    label: str
+    href: str
+
+
+def groups(facets: Mapping[str, Facet], state: State) -> tuple[Group, ...]:
+    made = (_group(facet, facets[facet], state) for facet in NAMES if facet in facets)
+    return tuple(group for group in made if group.values)
+
+
+def free(facets: Mapping[str, Facet], state: State) -> Value | None:
+    """The free-full-text switch, None where it would change nothing."""
+    count = sum(number for _, number in facets["free_full_text"].counts) if "free_full_text" in facets else 0
+    if not count and not state.free:
+        return None
+    return Value("Free full text", count, state.to(free=not state.free).url(), state.free)
+
+
+def chips(state: State) -> tuple[Chip, ...]:
+    found = [Chip(state.year.replace("-", "–"), state.to(year="").url())] if state.year else []
+    for name in NAMES.values():
+        found += [Chip(_label(name, v), state.toggled(name, v).url()) for v in getattr(state, name)]
+    if state.free:
+        found.append(Chip("Free full text", state.to(free=False).url()))
+    for value in state.filter:
+        known = filters.every().get(value)
+        found.append(Chip(known.name if known else value, state.toggled("filter", value).url()))
+    return tuple(found)
+
+
+def _group(facet: str, counted: Facet, state: State) -> Group:
+    name = NAMES[facet]
+    chosen = {value.casefold(): value for value in getattr(state, name)}
+    values = []
+    for value, count in counted.counts:
+        mine = chosen.pop(value.casefold(), None)
+        if mine is not None or value not in _SILENT:
+            href = state.toggled(name, mine or value).url()
+            values.append(Value(_label(name, value), count, href, mine is not None))
+    absent = [Value(_label(name, value), None, state.toggled(name, value).url(), True) for value in chosen.values()]
+    ordered = absent + sorted(values, key=lambda v: not v.chosen)
+    return Group(_LEGENDS[facet], tuple(ordered[:SHOWN]), tuple(ordered[SHOWN : SHOWN + 40]), counted.exact)
+
+
+def _label(name: str, value: str) -> str:
+    return languages.name(value) if name == "language" else value

@@ -1,0 +1,37 @@
+"""Articles out of the mirror: read from NLM's own bytes, in the order asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from osler.engine.protocol import Engine, StoredRecord
+from osler.errors import NotFound
+from osler.model.article import Article
+from osler.model.query import Pmids
+from osler.pubmed.xml import parse
+
+
+def record(engine: Engine, pmid: int) -> StoredRecord:
+    """The record as kept. Raises NotFound where the mirror has none."""
+    found = engine.fetch([pmid]).get(pmid)
+    if found is None:
+        raise NotFound(f"PMID {pmid} is not in this mirror")
+    return found
+
+
+def article(engine: Engine, pmid: int) -> Article:
+    """Raises NotFound where the mirror has none."""
+    return parse(record(engine, pmid).xml)
+
+
+def articles(engine: Engine, pmids: Iterable[int]) -> list[Article]:
+    """Those the mirror holds, in the order asked."""
+    wanted = list(pmids)
+    found = engine.fetch(wanted)
+    return [parse(found[pmid].xml) for pmid in wanted if pmid in found]
+
+
+def held(engine: Engine, pmids: Iterable[int]) -> frozenset[int]:
+    """Which of these the mirror holds; cheaper than reading them."""
+    wanted = tuple(pmids)
+    return frozenset(engine.pmids(Pmids(wanted))) if wanted else frozenset()

@@ -1,0 +1,118 @@
+"""Everything a search page shows is in its address: read from there, and written back with one thing changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from osler.errors import BadInput
+from osler.model.query import Sort
+from osler.search.choices import Choice
+
+PER_PAGE = 20
+DEEPEST = 500  # pages; 10,000 papers, as PubMed: beyond that one exports or narrows
+
+# Facet -> its name in the address.
+NAMES = {"publication_type": "type", "journal": "journal", "language": "language"}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    q: str = ""
+    sort: Sort = Sort.BEST
+    page: int = 1
+    year: str = ""  # 2019, 2019-2023, 2019-, -2023
+    type: tuple[str, ...] = ()
+    journal: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    free: bool = False
+    filter: tuple[str, ...] = ()  # ids of clinical filters
+
+    @classmethod
+    def read(cls, given: QueryDict) -> Self:
+        """Raises BadInput for a sort or page that does not exist."""
+        return cls(
+            q=given.get("q", "").strip(),
+            sort=_sort(given.get("sort", "")),
+            page=_page(given.get("page", "")),
+            year=_year(given),
+            type=_several(given, "type"),
+            journal=_several(given, "journal"),
+            language=_several(given, "language"),
+            free=given.get("free", "") in ("1", "on", "true"),
+            filter=_several(given, "filter"),
+        )
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What is chosen beside the box, as `osler.search` takes it."""
+        found: list[Choice] = [("year", self.year)] if self.year else []
+        for facet, name in NAMES.items():
+            found.extend((facet, value) for value in getattr(self, name))
+        if self.free:
+            found.append(("free_full_text", "1"))
+        found.extend(("filter", value) for value in self.filter)
+        return tuple(found)
+
+    def to(self, **changes: Any) -> Self:
+        """The same search with something changed; from its first page unless the page is what changes."""
+        return replace(self, **({"page": 1} | changes))
+
+    def toggled(self, name: str, value: str) -> Self:
+        """With one value of a facet added, or taken away where it was chosen."""
+        chosen: tuple[str, ...] = getattr(self, name)
+        return self.to(**{name: tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)})
+
+    def without_choices(self) -> Self:
+        return replace(type(self)(), q=self.q, sort=self.sort)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What stands in the address, defaults left out."""
+        pairs = [("q", self.q)] if self.q else []
+        if self.sort is not Sort.BEST:
+            pairs.append(("sort", self.sort.value))
+        if self.year:
+            pairs.append(("year", self.year))
+        for name in ("type", "journal", "language", "filter"):
+            pairs.extend((name, value) for value in getattr(self, name))
+        if self.free:
+            pairs.append(("free", "1"))
+        if self.page > 1:
+            pairs.append(("page", str(self.page)))
+        return pairs
+
+    def url(self, path: str = "/search") -> str:
+        return f"{path}?{urlencode(self.pairs)}"
+
+
+def _sort(text: str) -> Sort:
+    try:
+        return Sort(text) if text else Sort.BEST
+    except ValueError:
+        raise BadInput(f"there is no sort '{text}'; there are {', '.join(Sort)}") from None
+
+
+def _page(text: str) -> int:
+    if not text:
+        return 1
+    if not (text.isascii() and text.isdigit()) or int(text) < 1:
+        raise BadInput(f"'{text}' is no page")
+    if int(text) > DEEPEST:
+        raise BadInput(f"pages end at {DEEPEST}; narrow the search or export it")
+    return int(text)
+
+
+def _year(given: QueryDict) -> str:
+    """`year`, or the two boxes of the form where scripts do not join them."""
+    low, high = given.get("from", "").strip(), given.get("to", "").strip()
+    if low or high:
+        return low if low == high else f"{low}-{high}"
+    return given.get("year", "").strip()
+
+
+def _several(given: QueryDict, name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value.strip() for value in given.getlist(name) if value.strip()))

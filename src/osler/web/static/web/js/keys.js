@@ -1,0 +1,47 @@
+// Keys for people who search all day: / the box, j k the next and previous paper, o or Enter opens it, ? this list.
+// They can be switched off (in the list), because voice control and some keyboards type letters of their own.
+const OFF = "keys-off";
+const help = () => document.getElementById("keys");
+
+function papers() {
+  return [...document.querySelectorAll("[data-paper]")];
+}
+
+function go(step) {
+  const all = papers();
+  if (!all.length) return;
+  const now = all.findIndex((paper) => paper.contains(document.activeElement));
+  const next = all[Math.min(Math.max(now + step, 0), all.length - 1)];
+  next.querySelector("a[data-open]").focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+const ACTS = {
+  "/": () => document.querySelector("input[type=search]")?.select(),
+  j: () => go(1),
+  k: () => go(-1),
+  o: () => document.activeElement?.matches("a[data-open]") && document.activeElement.click(),
+  "?": () => help()?.togglePopover(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(OFF)) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const act = ACTS[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+document.addEventListener("focusin", (event) => {
+  for (const paper of papers()) paper.classList.toggle("at", paper.contains(event.target));
+});
+
+const box = document.querySelector("#keys input");
+if (box) {
+  box.checked = !localStorage.getItem(OFF);
+  box.closest("label").hidden = false;
+  box.addEventListener("change", () =>
+    box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1"),
+  );
+}

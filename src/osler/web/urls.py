@@ -1,0 +1,25 @@
+"""The pages' addresses."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from osler.web.converters import Pmid
+from osler.web.views import about, article, feed, formats, home, search, small, understood
+
+register_converter(Pmid, "pmid")
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search", search.search, name="search"),
+    path("search/understood", understood.understood, name="understood"),
+    path("search.atom", feed.feed, name="feed"),
+    path("article/<pmid:pmid>", article.article, name="article"),
+    path("article/<pmid:pmid>/", article.moved),
+    path("article/<pmid:pmid>.<str:format>", formats.formatted, name="formatted"),
+    path("about", about.about, name="about"),
+    path("opensearch.xml", small.opensearch, name="opensearch"),
+    path("robots.txt", small.robots, name="robots"),
+    path("favicon.ico", small.favicon, name="favicon"),
+    path("healthz", small.health, name="health"),
+]

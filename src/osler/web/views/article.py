@@ -1,0 +1,50 @@
+"""One paper, as a page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from osler import cite
+from osler.errors import NotFound
+from osler.model.query import Search, Sort, Span
+from osler.web import links, mirror, records, render
+from osler.web.caching import by_revision
+from osler.web.pages.article import article_page
+from osler.web.pages.cards import card
+
+CITED_BY = 5
+STYLES: dict[cite.Style, str] = {"nlm": "NLM", "ama": "AMA", "vancouver": "Vancouver", "apa": "APA"}
+
+
+@by_revision
+def article(request: HttpRequest, pmid: int) -> HttpResponse:
+    engine = mirror.engine()
+    try:
+        found = records.article(engine, pmid)
+    except NotFound:
+        return _absent(request, pmid)
+    citing = engine.search(Search(Span("cites", pmid, pmid), sort=Sort.DATE, limit=CITED_BY))
+    page = article_page(
+        found,
+        url=request.build_absolute_uri(reverse("article", args=[pmid])),
+        here=records.held(engine, found.cited_pmids),
+    )
+    context = {
+        "page": page,
+        "cited_by": [card(each) for each in records.articles(engine, (hit.pmid for hit in citing.hits))],
+        "cited_by_count": citing.count,
+        "formatted": [(style, label, cite.formatted(found, style)) for style, label in STYLES.items()],
+    }
+    return render.page(request, "web/article.html", context)
+
+
+def moved(request: HttpRequest, pmid: int) -> HttpResponse:
+    """PubMed's own addresses end in a slash; people change only the host name."""
+    return redirect("article", pmid, permanent=True)
+
+
+def _absent(request: HttpRequest, pmid: int) -> HttpResponse:
+    context = {"pmid": pmid, "pubmed": links.article("pubmed", str(pmid))}
+    return render.page(request, "web/absent.html", context, status=404)

@@ -1,0 +1,15 @@
+"""One box."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from osler.web import examples, mirror, render
+from osler.web.caching import by_revision
+
+
+@by_revision
+def home(request: HttpRequest) -> HttpResponse:
+    status = mirror.engine().status()
+    context = {"status": status, "examples": examples.found(status.revision)}
+    return render.page(request, "web/home.html", context)

@@ -1,0 +1,81 @@
+"""Results, and what to do where there are none or the query cannot be read."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from osler import errors
+from osler.model.query import Sort
+from osler.search.run import Answer
+from osler.web import mirror, records, render, searching
+from osler.web.caching import by_revision
+from osler.web.pages import facets, relax
+from osler.web.pages.histogram import histogram
+from osler.web.pages.hits import hit_cards
+from osler.web.pages.snippet import wanted
+from osler.web.state import DEEPEST, PER_PAGE, State
+from osler.web.views.errors import told
+
+SORTS = ((Sort.BEST, "Best match"), (Sort.DATE, "Newest"))
+_ASKED = (errors.BadQuery, errors.BadInput, errors.QueryTooSlow)
+
+
+@by_revision
+def search(request: HttpRequest) -> HttpResponse:
+    try:
+        state = State.read(request.GET)
+        if not state.q and not state.choices:
+            return redirect("home")
+        if "from" in request.GET or "to" in request.GET:
+            return redirect(state.url())  # two boxes become the one `year` of the address
+        return _found(request, state, searching.answer(state, facets=searching.FACETS))
+    except _ASKED as error:
+        return _problem(request, error)
+
+
+def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
+    engine = mirror.engine()
+    first = (state.page - 1) * PER_PAGE + 1
+    papers = records.articles(engine, (hit.pmid for hit in answer.hits))
+    counted = searching.widened(engine, mirror.vocabulary(), state, answer)
+    pages = min(-(-answer.count // PER_PAGE), DEEPEST)
+    context = {
+        "query": state.q,
+        "state": state,
+        "answer": answer,
+        "hits": hit_cards(papers, wanted(answer.expr, state.q), first=first),
+        "sorts": [(label, state.to(sort=sort).url(), sort is state.sort) for sort, label in SORTS],
+        "chips": facets.chips(state),
+        "groups": facets.groups(counted, state),
+        "free": facets.free(counted, state),
+        "histogram": histogram(counted.get("year"), state.year),
+        "previous": state.to(page=state.page - 1).url() if state.page > 1 else "",
+        "next": state.to(page=state.page + 1).url() if state.page < pages else "",
+        "pages": pages,
+        "relaxed": relax.relaxed(engine, mirror.vocabulary(), state, answer) if not answer.count else None,
+    }
+    return render.page(request, "web/search.html", context, fragment="found")
+
+
+def _problem(request: HttpRequest, error: errors.OslerError) -> HttpResponse:
+    query, said = request.GET.get("q", ""), told(error)
+    context: dict[str, object] = {
+        "query": query,
+        "told": said,
+        "message": str(error),
+        "before": None,
+        "hint": "",
+    }
+    if isinstance(error, errors.BadQuery):
+        # Positions count in what was searched: the text without white space around it.
+        text = query.strip()
+        place = min(error.position, len(text))
+        context |= {
+            "before": text[:place],
+            "at": text[place : place + 1] or "⏎",
+            "after": text[place + 1 :],
+            "position": place + 1,
+            "hint": error.hint,
+        }
+    return render.page(request, "web/problem.html", context, status=said.status)
