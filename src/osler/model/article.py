@@ -279,7 +279,7 @@ class BookData:
     item_lists: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (list type, items)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots a default takes no room, and a reader can fill it at once
 class Article:
     """One citation: a journal article, or a book or chapter where `book_data` is given."""
 

@@ -38,38 +38,45 @@ RECORD_TAGS = frozenset(
 )
 
 
-def article(root: _Element) -> Article:
-    """The value of a record's element. Raises SourceProblem where it has no usable PMID."""
-    fields: Fields = {"journal": {}, "book": {}}
-    odd: list[str] = []
+def article(fields: Fields) -> Article:
+    """The value with these fields. Raises SourceProblem (no-pmid)."""
+    if "pmid" not in fields:
+        raise SourceProblem("the record has no PMID", kind="no-pmid")
+    if "affiliation" in fields:
+        _give_affiliation_to_first_author(fields)
+    # What __init__ would do, field by field and ten times slower; absent fields are the class's defaults.
+    value = object.__new__(Article)
+    vars(value).update(fields)
+    return value
+
+
+def fields_of(root: _Element) -> Fields:
+    """Every field a record's element gives. Raises SourceProblem where it is none of a citation."""
     handler = HANDLERS.get(str(root.tag)) if root.tag in RECORD_TAGS else None
     if handler is None:
         raise SourceProblem(f"<{root.tag}> is not a citation")
+    fields: Fields = {}
+    odd: list[str] = []
     handler(root, fields, odd)
-    if "pmid" not in fields:
-        raise SourceProblem("the record has no PMID", kind="no-pmid")
-    journal_fields, book_fields = fields.pop("journal"), fields.pop("book")
-    if "affiliation" in fields:
-        _give_affiliation_to_first_author(fields)
     for name, value in fields.items():
         if type(value) is list:
             fields[name] = tuple(value)
-    if journal_fields:
-        fields["journal"] = Journal(**journal_fields)
-    if book_fields:
-        fields["book_data"] = _book_data(book_fields)
+    if "journal" in fields:
+        fields["journal"] = Journal(**fields["journal"])
+    if "book_data" in fields:
+        fields["book_data"] = _book_data(fields["book_data"])
     if odd:
         fields["unknown_elements"] = tuple(dict.fromkeys(odd))
-    return Article(**fields)
+    return fields
 
 
 def _give_affiliation_to_first_author(fields: Fields) -> None:
     """Until 2013 it stood beside the list. Without authors it stays the article's."""
-    lists_ = fields.get("author_lists")
-    if lists_ and lists_[0].people:
-        first, *rest = lists_[0].people
+    authors, *others = fields.get("author_lists") or [None]
+    if authors and authors.people:
+        first, *rest = authors.people
         first = first._replace(affiliations=(*first.affiliations, Affiliation(fields.pop("affiliation"))))
-        lists_[0] = lists_[0]._replace(people=(first, *rest))
+        fields["author_lists"] = (authors._replace(people=(first, *rest)), *others)
 
 
 def _book_data(fields: Fields) -> BookData:
@@ -191,24 +198,29 @@ def _url(el: _Element, fields: Fields, odd: list[str]) -> None:
     _append(fields, "objects", Object("URL", tuple((name, RichText(value)) for name, value in params if value)))
 
 
+def _book_fields(fields: Fields) -> Fields:
+    part: Fields = fields.setdefault("book_data", {})
+    return part
+
+
 def _book(el: _Element, fields: Fields, odd: list[str]) -> None:
-    fields["book"]["book"] = book(el, odd)
+    _book_fields(fields)["book"] = book(el, odd)
 
 
 def _location_label(el: _Element, fields: Fields, odd: list[str]) -> None:
-    _append(fields["book"], "location_labels", (el.get("Type") or "", flat(el)))
+    _append(_book_fields(fields), "location_labels", (el.get("Type") or "", flat(el)))
 
 
 def _item_list(el: _Element, fields: Fields, odd: list[str]) -> None:
-    _append(fields["book"], "item_lists", (el.get("ListType") or "", lists.texts(el, "Item", odd)))
+    _append(_book_fields(fields), "item_lists", (el.get("ListType") or "", lists.texts(el, "Item", odd)))
 
 
 def _sections(el: _Element, fields: Fields, odd: list[str]) -> None:
-    fields["book"]["sections"] = sections(el, odd)
+    _book_fields(fields)["sections"] = sections(el, odd)
 
 
 def _contribution_date(el: _Element, fields: Fields, odd: list[str]) -> None:
-    fields["book"]["contribution_date"] = date(el, odd)
+    _book_fields(fields)["contribution_date"] = date(el, odd)
 
 
 def _append(fields: Fields, name: str, value: object) -> None:
@@ -242,7 +254,7 @@ def _old_id(source: str) -> Handler:
 
 
 def _journal(el: _Element, fields: Fields, odd: list[str]) -> None:
-    journal(el, fields["journal"], odd)
+    journal(el, fields.setdefault("journal", {}), odd)
 
 
 HANDLERS: dict[str, Handler] = {

@@ -32,13 +32,16 @@ def abstract(el: _Element, odd: list[str]) -> Abstract:
     for child in el:
         tag = child.tag
         if tag == "AbstractText":
-            get = child.get
-            sections.append(AbstractSection(rich(child, odd), get("Label") or "", get("NlmCategory") or ""))
+            sections.append(abstract_section(child, odd))
         elif tag == "CopyrightInformation":
             rights = flat(child)
         else:
             odd.append(f"{el.tag}/{tag}")
     return Abstract(tuple(sections), rights, el.get("Type") or "", el.get("Language") or "")
+
+
+def abstract_section(el: _Element, odd: list[str]) -> AbstractSection:
+    return AbstractSection(rich(el, odd), el.get("Label") or "", el.get("NlmCategory") or "")
 
 
 def other_abstract(el: _Element, odd: list[str]) -> Abstract:
@@ -71,10 +74,15 @@ def mesh_heading(el: _Element, odd: list[str]) -> MeshHeading:
             name, ui, major, auto = flat(child), get("UI") or "", get("MajorTopicYN") == "Y", get("AutoHM") == "Y"
             geographic = get("Type") == "Geographic"
         elif tag in ("QualifierName", "SubHeading"):
-            qualifiers.append(Qualifier(flat(child), get("UI") or "", get("MajorTopicYN") == "Y", get("AutoHM") == "Y"))
+            qualifiers.append(qualifier(child))
         else:
             odd.append(f"MeshHeading/{tag}")
     return MeshHeading(name, ui, major, auto, geographic, tuple(qualifiers))
+
+
+def qualifier(el: _Element) -> Qualifier:
+    get = el.get
+    return Qualifier(flat(el), get("UI") or "", get("MajorTopicYN") == "Y", get("AutoHM") == "Y")
 
 
 def chemical(el: _Element, odd: list[str]) -> Chemical:
@@ -98,10 +106,14 @@ def keyword_list(el: _Element, odd: list[str]) -> KeywordList:
     found = []
     for child in el:
         if child.tag == "Keyword":
-            found.append(Keyword(rich(child, odd), child.get("MajorTopicYN") == "Y"))
+            found.append(keyword(child, odd))
         else:
             odd.append(f"KeywordList/{child.tag}")
     return KeywordList(tuple(found), el.get("Owner") or "NLM")
+
+
+def keyword(el: _Element, odd: list[str]) -> Keyword:
+    return Keyword(rich(el, odd), el.get("MajorTopicYN") == "Y")
 
 
 def grant(el: _Element, odd: list[str]) -> Grant:
@@ -150,10 +162,14 @@ def article_ids(el: _Element, odd: list[str]) -> tuple[ArticleId, ...]:
     found = []
     for child in el:
         if child.tag == "ArticleId":
-            found.append(ArticleId(child.get("IdType") or "pubmed", flat(child)))  # pubmed: the DTD's default
+            found.append(article_id(child))
         else:
             odd.append(f"ArticleIdList/{child.tag}")
     return tuple(found)
+
+
+def article_id(el: _Element) -> ArticleId:
+    return ArticleId(el.get("IdType") or "pubmed", flat(el))  # pubmed: the DTD's default
 
 
 def reference_list(el: _Element, odd: list[str]) -> ReferenceList:
@@ -163,7 +179,7 @@ def reference_list(el: _Element, odd: list[str]) -> ReferenceList:
     for child in el:
         tag = child.tag
         if tag == "Reference":
-            references.append(_reference(child, odd))
+            references.append(reference(child, odd))
         elif tag == "ReferenceList":
             lists.append(reference_list(child, odd))
         elif tag == "Title":
@@ -173,7 +189,7 @@ def reference_list(el: _Element, odd: list[str]) -> ReferenceList:
     return ReferenceList(title, tuple(references), tuple(lists))
 
 
-def _reference(el: _Element, odd: list[str]) -> Reference:
+def reference(el: _Element, odd: list[str]) -> Reference:
     citation = RichText("")
     ids: tuple[ArticleId, ...] = ()
     for child in el:

@@ -34,7 +34,7 @@ def person(el: _Element, odd: list[str]) -> Person:
         elif tag == "Initials":
             initials = flat(child)
         elif tag == "AffiliationInfo":
-            affiliations.append(_affiliation(child, odd))
+            affiliations.append(affiliation(child, odd))
         elif tag in ("Identifier", "NameID"):
             identifiers.append(Identifier(child.get("Source") or "", flat(child)))
         elif tag == "CollectiveName":
@@ -56,7 +56,7 @@ def person(el: _Element, odd: list[str]) -> Person:
     )  # fmt: skip
 
 
-def _affiliation(el: _Element, odd: list[str]) -> Affiliation:
+def affiliation(el: _Element, odd: list[str]) -> Affiliation:
     text = None
     identifiers: list[Identifier] = []
     for child in el:

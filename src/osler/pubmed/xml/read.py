@@ -7,26 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from lxml import etree
-
 from osler.errors import SourceProblem
 from osler.model.article import Article, Deletion, Problem, Record
-from osler.pubmed.xml.citation import article
+from osler.pubmed.xml.citation import article, fields_of
+from osler.pubmed.xml.quick.cut import cut
+from osler.pubmed.xml.quick.shape import Unusual
 from osler.pubmed.xml.source import opened, unpacked, utf8
 from osler.pubmed.xml.split import DELETIONS, Element, Oversized, split
+from osler.pubmed.xml.tree import tree
 
 Event = Record | Deletion | Problem
 
-_OPTIONS = {
-    "resolve_entities": False,
-    "load_dtd": False,
-    "no_network": True,
-    "huge_tree": False,  # keeps libxml2's own limits: depth 256, 10 MB a text
-    "remove_comments": True,
-    "remove_pis": True,
-    "collect_ids": False,
-}
-_PARSER = etree.XMLParser(**_OPTIONS)  # type: ignore[arg-type]
+# Every byte is itself, but controls XML forbids: a text without them comes back as it is.
+_NO_CONTROLS = bytes(0x20 if byte < 0x20 and byte not in b"\t\n\r" else byte for byte in range(256))
 _PMID = re.compile(rb"<PMID[^>]{0,80}>\s*(\d{1,10})\s*<")
 
 
@@ -82,18 +75,28 @@ def _events(piece: Element, ordinal: int) -> Iterator[Event]:
 
 
 def _article(xml: bytes) -> Article:
-    return article(_tree(xml))
+    """By the quick way where nothing stands against it; by a tree of the whole otherwise, or if anything is wrong."""
+    if _plain_text(xml):
+        try:
+            return article(cut(xml.decode()))
+        except (Unusual, SourceProblem, UnicodeDecodeError):
+            pass
+    return article(fields_of(tree(xml)))
 
 
-def _tree(xml: bytes) -> etree._Element:
-    try:
-        return etree.fromstring(xml, _PARSER)
-    except etree.XMLSyntaxError as error:
-        raise SourceProblem(f"not well-formed: {error.msg}", pmid=_pmid(xml)) from error
+def _plain_text(xml: bytes) -> bool:
+    """True where an end tag is an end tag (no comment, CDATA or instruction) and every byte is what it seems."""
+    return not (
+        (b"!" in xml and b"<!" in xml)
+        or (b"?" in xml and b"<?" in xml)
+        or b"\r" in xml  # which XML reads as a line feed
+        or (b"\xef" in xml and b"\xef\xbf" in xml)  # U+FFFE and U+FFFF, no characters of XML, begin so
+        or xml.translate(_NO_CONTROLS) != xml
+    )
 
 
 def _deletions(xml: bytes, ordinal: int) -> Iterator[Event]:
-    for el in _tree(xml):
+    for el in tree(xml):
         text = (el.text or "").strip()
         if el.tag == "PMID" and text.isascii() and text.isdigit():
             yield Deletion(int(text))

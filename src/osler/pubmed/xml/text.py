@@ -26,12 +26,13 @@ def flat(el: _Element) -> str:
 def rich(el: _Element, odd: list[str]) -> RichText:
     """Text and, where there is any, markup; unknown elements inside give their text and are noted in `odd`."""
     if len(el):
-        return RichText(_tidy("".join(_texts(el))), _tidy(_markup(el, odd)))
+        return RichText(tidy("".join(_texts(el))), tidy(_markup(el, odd)))
     text = el.text
-    return RichText(_tidy(text)) if text else RichText("")
+    return RichText(tidy(text)) if text else RichText("")
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """White space as one reads it: none at the ends, one space for a line break or several."""
     text = text.strip()
     return _SPACE.sub(" ", text) if "\n" in text or "  " in text or "\t" in text else text
 
