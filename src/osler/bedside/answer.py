@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from osler.bedside import applicability, changes, claims, questions, recognise
+from osler.bedside import applicability, changes, claims, pooling, questions, recognise
 from osler.bedside.applicability import Applied
 from osler.bedside.changes import Change
 from osler.bedside.claims import Contested
 from osler.bedside.evaluate import View
 from osler.bedside.pack import Pack
+from osler.bedside.pooling import Interaction, Pool
 from osler.bedside.questions import Question
 from osler.bedside.recognise import Recognised
 from osler.model.patient import Patient
@@ -32,6 +33,8 @@ class Answer:
     contested: tuple[Contested, ...]
     questions: tuple[Question, ...]
     changes: tuple[Change, ...]
+    pools: tuple[Pool, ...]
+    interactions: tuple[Interaction, ...]
     notices: tuple[str, ...]
 
 
@@ -50,6 +53,8 @@ def answer(patient: Patient, pack: Pack, *, today: date) -> Answer:
         claims.contested(pack),
         questions.ask(pack, view),
         changes.changes(applied, pack, view),
+        pooling.pools(applied),
+        tuple(pooling.interactions(applied)),
         tuple(_notices(pack, patient, states, applied)),
     )
 

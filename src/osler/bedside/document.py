@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,9 @@ from osler.bedside.answer import WHAT_THIS_IS_NOT, Answer
 from osler.bedside.applicability import Applied
 from osler.bedside.claims import Contested
 from osler.bedside.pack import Pack
+from osler.bedside.pooling import Pool
 from osler.bedside.recognise import Recognised
+from osler.bedside.synthesis import Estimate
 from osler.bedside.vocabulary import Term, Vocabulary
 from osler.model.evidence import Result, Source, Subgroup, plain_number
 from osler.model.patient import Fact, Quantity, plain
@@ -30,6 +33,18 @@ def document(answer: Answer, *, today: date) -> Json:
         "states": [state(s, today=today) for s in answer.states],
         "evidence": [evidence(a, today=today) for a in answer.applied],
         "claims": [claim(c, answer) for c in answer.contested],
+        "synthesis": [pool(p) for p in answer.pools if p.synthesis is not None],
+        "interactions": [
+            {
+                "id": i.record.id,
+                "result": i.result.id,
+                "q": round(i.q, 4),
+                "df": i.df,
+                "p": round(i.p, 4),
+                "printed": i.printed,
+            }
+            for i in answer.interactions
+        ],
         "questions": [
             {
                 "fact": q.term.name,
@@ -189,6 +204,43 @@ def _effect(each: Result | Subgroup) -> Json:
         "level": None if each.interval is None else plain(each.interval.level),
         "p": None if each.p is None else str(each.p),
         "sided": None if each.p is None else sided[each.p.sided],
+    }
+
+
+def pool(together: Pool) -> Json:
+    """A synthesis. Ratios are given as ratios, everything else on its own scale; intervals are 95 %."""
+    found = together.synthesis
+    assert found is not None
+
+    def scaled(value: float) -> float:
+        return round(math.exp(value) if together.is_ratio else value, 4)
+
+    def shown_(e: Estimate) -> Json:
+        return {"estimate": scaled(e.estimate), "low": scaled(e.low), "high": scaled(e.high), "p": round(e.p, 4)}
+
+    return {
+        **together.key._asdict(),
+        "studies": [
+            {
+                "id": row.record.id,
+                "applies": row.applies.value,
+                "estimate": scaled(row.effect.estimate),
+                "weight_percent": round(weight, 1),
+                "role": row.result.role,
+            }
+            for row, weight in zip(together.rows, found.weights, strict=True)
+        ],
+        "common": shown_(found.common),
+        "random_reml": shown_(found.random),
+        "random_reml_hartung_knapp": shown_(found.hartung_knapp),
+        "tau2": round(found.tau2, 6),
+        "tau2_interval": [round(found.tau2_low, 6), round(found.tau2_high, 6)],
+        "i2_percent": round(found.i2, 2),
+        "q": round(found.q, 4),
+        "q_p": round(found.q_p, 4),
+        "prediction": [
+            {"low": scaled(r.low), "high": scaled(r.high), "convention": r.convention} for r in found.predictions
+        ],
     }
 
 
