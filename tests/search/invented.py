@@ -137,7 +137,7 @@ def record(
         + (f"<Abstract><AbstractText>{escape(abstract)}</AbstractText></Abstract>" if abstract else "")
         + (f'<AuthorList CompleteYN="Y">{people}</AuthorList>' if people else "")
         + f"<Language>{language}</Language>{extra}<PublicationTypeList>"
-        + "".join(f'<PublicationType UI="D0">{t.strip()}</PublicationType>' for t in pt.split(";"))
+        + "".join(f'<PublicationType UI="">{t.strip()}</PublicationType>' for t in pt.split(";"))
         + "</PublicationTypeList>"
         + (f"<VernacularTitle>{escape(vernacular)}</VernacularTitle>" if vernacular else "")
         + (f'<ArticleDate DateType="Electronic">{epub}</ArticleDate>' if epub else "")
@@ -184,9 +184,7 @@ def _heading(text: str) -> str:
     def yn(name: str) -> str:
         return "Y" if name.endswith("*") else "N"
 
-    inner = "".join(
-        f'<QualifierName MajorTopicYN="{yn(q)}" UI="Q0">{q.rstrip("*")}</QualifierName>' for q in qualifiers
-    )
+    inner = "".join(f'<QualifierName MajorTopicYN="{yn(q)}" UI="">{q.rstrip("*")}</QualifierName>' for q in qualifiers)
     return (
         f'<MeshHeading><DescriptorName MajorTopicYN="{yn(heading)}" UI="">{heading.rstrip("*")}</DescriptorName>'
         f"{inner}</MeshHeading>"

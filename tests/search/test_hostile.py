@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from osler.errors import BadQuery
 from osler.search.syntax import Group, History, Op, Range, Term, Tree, parse, unparse
-from osler.search.syntax.tags import TAGS, Kind, find
+from osler.search.syntax.tags import TAGS, Kind
 
 from .conftest import Searcher
 
@@ -23,6 +23,7 @@ PIECES = st.sampled_from(
         "İ", "٣", "𝔘", "ß", "'s", "1-2", "has", "hasabstract", "x" * 300,
     ]
 )  # fmt: skip
+DP = next(tag for tag in TAGS if tag.short == "dp")
 WORDS = st.text(st.characters(categories=("L", "N")), min_size=1, max_size=8)
 TAGGED = st.sampled_from([tag for tag in TAGS if tag.kind not in (Kind.DATE, Kind.PMID)])
 
@@ -39,8 +40,6 @@ TERMS = st.builds(
 )
 RANGES = st.builds(lambda low, high: Range(str(low), str(high), DP), st.integers(1800, 2100), st.integers(1800, 2100))
 LEAVES = TERMS | RANGES | st.builds(History, st.integers(0, 999))
-DP = find("dp")
-assert DP is not None
 
 
 def groups(children: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:

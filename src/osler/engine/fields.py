@@ -20,8 +20,8 @@ TEXT: dict[str, str] = {
     "data banks with their accession numbers",  # with title, abstract, keyword: [tw]
     "affiliation": "affiliations of authors and investigators",  # [ad]
     "coi": "conflict of interest statement",  # [cois]
-    "people": "names of authors, investigators and groups",  # for untagged words
-    "journal_words": "journal's full title and abbreviations; publisher of a book",  # for untagged words
+    "people": "names of authors, investigators, editors and groups; the journal's title and abbreviations; "
+    "a book's publisher",  # what only untagged words search
 }
 
 KEY: dict[str, str] = {

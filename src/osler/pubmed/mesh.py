@@ -57,7 +57,9 @@ def read(stream: IO[bytes], *, file: str = "") -> Iterator[MeshRecord | Action]:
                 record = _action(element) if element.tag == "PharmacologicalAction" else _record(element)
                 if record:
                     yield record
-                root.clear()
+                element.clear()
+                while (before := element.getprevious()) is not None:
+                    root.remove(before)
     except etree.XMLSyntaxError as problem:
         raise SourceProblem(f"not well-formed: {problem}", file=file) from problem
 
@@ -78,10 +80,13 @@ def _record(element: etree._Element) -> MeshRecord | None:
         tuple(dict.fromkeys(t for t in _texts(element, "ConceptList/Concept/TermList/Term/String") if t)),
         tuple(_texts(element, "TreeNumberList/TreeNumber")),
         tuple(
-            ui.lstrip("*") for ui in _texts(element, "HeadingMappedToList/HeadingMappedTo/DescriptorReferredTo/DescriptorUI")
+            ui.lstrip("*")
+            for ui in _texts(element, "HeadingMappedToList/HeadingMappedTo/DescriptorReferredTo/DescriptorUI")
         ),
         tuple(_texts(element, "PharmacologicalActionList/PharmacologicalAction/DescriptorReferredTo/DescriptorUI")),
-        next(iter(_texts(element, "ConceptList/Concept/TermList/Term/Abbreviation")), "") if kind == "qualifier" else "",
+        next(iter(_texts(element, "ConceptList/Concept/TermList/Term/Abbreviation")), "")
+        if kind == "qualifier"
+        else "",
     )
 
 

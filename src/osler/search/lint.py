@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from osler.engine import words
+from osler.engine.stopwords import STOPWORDS
 from osler.search.mapping import Context
-from osler.search.mapping.stopwords import STOPWORDS
 from osler.search.syntax import Group, Kind, Note, NoteKind, Op, Term, Tree, leaves, unparse
 
 _TAGS_OUTSIDE = re.compile(r"\b(?:tiab|mesh|ti|ab)\b", re.IGNORECASE)

@@ -49,20 +49,25 @@ def labels(article: Article) -> Iterator[tuple[str, str, str]]:
 def _texts(article: Article) -> Document:
     titles = [article.title.plain]
     if article.book_data is not None:
-        titles.append(article.book_data.book.title.plain)
-    if article.vernacular_title is not None:
-        titles.append(article.vernacular_title.plain)
+        book = article.book_data.book
+        titles += [book.title.plain, book.collection_title.plain if book.collection_title else ""]
     abstracts = ([article.abstract] if article.abstract else []) + list(article.other_abstracts)
     people = [*article.authors, *_investigators(article)]
     return {
         "title": _apart(titles),
+        "vernacular": spaced(article.vernacular_title.plain) if article.vernacular_title else "",
         "abstract": _apart(" ".join(f"{s.label} {s.text.plain}" for s in a.sections) for a in abstracts),
         "keyword": _apart(k.text.plain for group in article.keyword_lists for k in group.keywords),
         "term": list(map(_spaced_term, _terms(article))),
         "affiliation": _apart(_unique(a.text.plain for person in people for a in person.affiliations)),
         "coi": spaced(article.coi_statement.plain) if article.coi_statement else "",
-        "people": _spaced(_unique(map(_full_name, people))),
+        "people": _spaced(_unique([*map(_full_name, people), *_published_in(article)])),
     }
+
+
+def _published_in(article: Article) -> list[str]:
+    journal, book = article.journal, article.book_data.book if article.book_data else None
+    return [journal.title, journal.iso_abbreviation, journal.medline_ta, book.publisher_name.plain if book else ""]
 
 
 def _terms(article: Article) -> list[str]:
@@ -72,6 +77,8 @@ def _terms(article: Article) -> list[str]:
     terms += _substances(article)
     terms += [t.name for t in article.publication_types]
     terms += [_full_name(p) for p in article.personal_name_subjects]
+    terms += [p.collective_name.plain for p in article.authors if p.collective_name]
+    terms += [" ".join((bank.name, *bank.accession_numbers)) for bank in article.data_banks]
     return _unique([*terms, *article.gene_symbols, *article.space_flight_missions])
 
 
@@ -80,7 +87,8 @@ def _best(document: Document, article: Article) -> str:
     headings = " ".join(_spaced_term(h.name) for h in article.mesh_headings)
     substances = " ".join(_spaced_term(name) for name in _unique(c.name for c in article.chemicals))
     title, abstract, keyword = (str(document[name]) for name in ("title", "abstract", "keyword"))
-    text = " ".join((title, title, title, headings, headings, substances, abstract, keyword))
+    vernacular = str(document["vernacular"])
+    text = " ".join((title, title, title, vernacular, headings, headings, substances, abstract, keyword))
     return text.replace(schema.GAP_WORD, "")
 
 
@@ -120,7 +128,17 @@ def _keys(article: Article) -> Keys:
         "correction": _folded(c.type for c in article.corrections),
         "other_id": _folded(i.value for i in article.other_ids),
         "isbn": _folded(book.isbns if book else ()),
+        "publisher": _folded((book.publisher_name.plain if book else "",)),
+        "book": _folded(_book_names(article)),
     }
+
+
+def _book_names(article: Article) -> Iterator[str]:
+    if article.book_data is not None:
+        book = article.book_data.book
+        yield book.title.plain
+        yield book.collection_title.plain if book.collection_title else ""
+        yield from (i.value for i in article.ids if i.type == "bookaccession")
 
 
 def _substances(article: Article) -> list[str]:
@@ -181,11 +199,17 @@ def _people(article: Article) -> Keys:
         "author_full": _folded(f"{p.last_name}, {p.fore_name}" for p in every if p.last_name and p.fore_name),
         "auid": _folded(i.value for p in (*every, *investigators) for i in p.identifiers),
         "corporate": _folded(p.collective_name.plain for p in every if p.collective_name),
+        "editor": _folded(name for p in _editors(article) for name in (*_short_names(p), *_long_names(p))),
         "investigator": _folded(name for p in investigators for name in (*_short_names(p), *_long_names(p))),
         "subject": _folded(
             name for p in article.personal_name_subjects for name in (*_short_names(p), *_long_names(p))
         ),
     }
+
+
+def _editors(article: Article) -> tuple[Person, ...]:
+    lists = article.author_lists + (article.book_data.book.author_lists if article.book_data else ())
+    return tuple(p for group in lists if group.type == "editors" for p in group.people)
 
 
 def _investigators(article: Article) -> tuple[Person, ...]:

@@ -8,16 +8,16 @@ in all fields, joined by AND; stop words that belong to nothing are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from osler.engine import words as analysis
+from osler.engine.stopwords import STOPWORDS
 from osler.errors import BadQuery
 from osler.model.query import Expr, Key, KeyPrefix
 from osler.search.mapping import expressions, spelling
 from osler.search.mapping.context import Context
 from osler.search.mapping.node import Node, join
-from osler.search.mapping.stopwords import STOPWORDS
 from osler.search.mapping.subsets import map_flag
 from osler.search.mapping.words import phrase
 from osler.search.syntax import NoteKind, Term, unparse
@@ -228,28 +228,36 @@ def _phrase(terms: Sequence[str], context: Context) -> Node:
     return Node(f'"{text}"', f'"{text}"[{_ALL}]', expressions.everywhere(terms), _ALL)
 
 
-def _all_fields(word: str, context: Context, *, raw: str = "", varied: bool = True) -> Node:
-    others = spelling.variants(word, lambda w: context.frequency("title", w) > 0) if varied else ()
+def _all_fields(word: str, context: Context, *, varied: bool = True) -> Node:
+    """A word in all fields, with its other spellings that the mirror holds."""
+    return _varied(word, spelling.variants(word, _held(context)) if varied else ())
+
+
+def _varied(word: str, others: Sequence[str], raw: str = "") -> Node:
     expr = expressions.any_of([expressions.everywhere([word], raw), *(expressions.everywhere([w]) for w in others)])
     translation = " OR ".join(f'"{w}"[{_ALL}]' for w in (word, *others))
-    because = f"also spelt {', '.join(others)}" if others else ""
+    because = f"also {', '.join(others)}" if others else ""
     return Node(word, translation, expr, _ALL, "OR" if others else "", because)
 
 
+def _held(context: Context) -> Callable[[str], bool]:
+    return lambda word: any(context.frequency(field, word) for field in ("title", "abstract", "keyword"))
+
+
 def _word(typed: str, term: Term, context: Context) -> Node | None:
-    """A word that names nothing known: all fields. A hyphenated one is a phrase."""
+    """A word that names nothing known: all fields, in both numbers and spellings. A hyphenated one is a phrase."""
     if typed.endswith("*"):
         return map_literal(Term(typed, start=term.start, end=term.end), context)
     found = analysis.words(typed)
     if not found:
         return None
     if len(found) == 1:
-        node = _all_fields(found[0], context, raw=typed)
+        held = _held(context)
+        node = _varied(found[0], (*spelling.variants(found[0], held), *spelling.numbers(found[0], held)), typed)
     else:
-        text = " ".join(found)
         expr = expressions.everywhere(found, typed.strip(".,;"))
-        node = Node(typed, f'"{text}"[{_ALL}]', expr, _ALL)
-    return Node(typed, node.translation, node.expr, _ALL, node.op, node.because, 0, (), term.start, term.end)
+        node = Node(typed, f'"{" ".join(found)}"[{_ALL}]', expr, _ALL)
+    return replace(node, text=typed, start=term.start, end=term.end)
 
 
 def _author(run: Sequence[str], term: Term, context: Context, *, whole: bool) -> Node | None:

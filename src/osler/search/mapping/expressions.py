@@ -10,7 +10,7 @@ from osler.engine import words
 from osler.model.query import And, Expr, Key, KeyPrefix, Not, Nothing, Or, Span, Words
 
 # PubMed: "all search fields except for Place of Publication, Transliterated Title" and the processing dates.
-ALL_TEXT = ("title", "abstract", "keyword", "term", "people", "affiliation", "journal_words", "coi")
+ALL_TEXT = ("title", "abstract", "keyword", "term", "people", "affiliation", "coi")
 IDENTIFIERS = ("doi", "pmc", "aid", "rn", "grant", "databank", "issn", "jid", "isbn", "auid", "other_id")
 NUMBERS = ("volume", "issue", "page")
 _PERMUTED = 4  # words; beyond it, order-free adjacency would be thousands of phrases

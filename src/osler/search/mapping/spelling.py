@@ -19,12 +19,35 @@ _ENDINGS: tuple[tuple[str, str], ...] = tuple(
     (stem.replace("z", "s"), stem)
     for stem in ("ization", "izations", "ize", "ized", "izes", "izing", "izer", "yze", "yzed", "yzes", "yzing")
 )
+_COUNTABLE = 4  # letters of the shortest word that is tried in the other number
 _STEM = 3  # letters that must stand before such an ending: "size" and "prise" are not meant
 
 
 def variants(word: str, exists: Callable[[str], bool]) -> tuple[str, ...]:
     """Other spellings of a word for which `exists` is true; most words have none."""
     return tuple(each for each in dict.fromkeys(_candidates(word)) if each != word and exists(each))
+
+
+def numbers(word: str, exists: Callable[[str], bool]) -> tuple[str, ...]:
+    """The word in the other number (biomarker, biomarkers), where `exists` is true."""
+    if len(word) < _COUNTABLE or not word.isalpha():
+        return ()
+    return tuple(each for each in dict.fromkeys(_other_number(word)) if exists(each))
+
+
+def _other_number(word: str) -> Iterator[str]:
+    if word.endswith("ies"):
+        yield f"{word[:-3]}y"
+    if word.endswith(("ses", "xes", "ches", "shes", "zes")):
+        yield word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        yield word[:-1]
+    elif word.endswith("y") and word[-2] not in "aeiou":
+        yield f"{word[:-1]}ies"
+    elif word.endswith(("s", "x", "z", "ch", "sh")):
+        yield f"{word}es"
+    else:
+        yield f"{word}s"
 
 
 def american(word: str) -> str:

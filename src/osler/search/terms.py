@@ -1,0 +1,173 @@
+"""A record as the ranker sees it: hashed stems with their weighted counts, and where they stand.
+
+Ranking reads a few hundred records a query, so only the elements it needs are taken out of NLM's
+bytes, without building an article. A term is the CRC-32 of its stem: no table to keep, stable for ever.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import threading
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import Stemmer
+from numpy.typing import NDArray
+
+from osler.engine import words as analysis
+from osler.engine.protocol import Engine
+from osler.engine.stopwords import STOPWORDS
+
+Hashes = NDArray[np.uint32]
+
+TITLE, HEADING = 3, 2  # how often a word there counts, as in the index (`osler.engine.fields.BEST`); elsewhere once
+_APART = [0] * 100  # between title and abstract: no window spans both
+_KEPT = 4_000  # records kept parsed, about 3 kB each
+
+_TITLE = re.compile(rb"<ArticleTitle[^>]*>(.*?)</ArticleTitle>", re.DOTALL)
+_BOOK = re.compile(rb"<BookTitle[^>]*>(.*?)</BookTitle>", re.DOTALL)
+_ABSTRACT = re.compile(rb"<AbstractText[^>]*>(.*?)</AbstractText>", re.DOTALL)
+_HEADING = re.compile(rb"<MeshHeading>.*?<DescriptorName([^>]*)>(.*?)</DescriptorName>(.*?)</MeshHeading>", re.DOTALL)
+_IS_MAJOR = b'MajorTopicYN="Y"'
+_SUBSTANCE = re.compile(rb"<(?:NameOfSubstance|SupplMeshName)[^>]*>(.*?)</(?:NameOfSubstance|SupplMeshName)>")
+_KEYWORD = re.compile(rb"<Keyword [^>]*>(.*?)</Keyword>", re.DOTALL)
+_TYPE = re.compile(rb"<PublicationType [^>]*>(.*?)</PublicationType>")
+_YEAR = re.compile(rb"<PubDate>.*?(\d{4})", re.DOTALL)
+_MARKUP = re.compile(rb"<[^>]*>")
+_REFERENCES = b"<ReferenceList"
+
+
+class Fields(NamedTuple):
+    """The texts of a record that ranking reads."""
+
+    title: str
+    abstract: str
+    headings: tuple[str, ...]
+    major: tuple[str, ...]  # headings that are a main topic, or have a qualifier that is
+    substances: tuple[str, ...]
+    keywords: tuple[str, ...]
+    types: tuple[str, ...]
+    year: int  # 0 where none is given
+
+
+class Terms(NamedTuple):
+    """One record's terms."""
+
+    pmid: int
+    terms: Hashes  # distinct
+    counts: NDArray[np.float32]  # beside `terms`: how often, weighted by field
+    length: float  # sum of `counts`
+    title: frozenset[int]
+    running: Hashes  # title and abstract in printed order, stop words left out
+    fields: Fields
+
+
+def fields(xml: bytes) -> Fields:
+    """Of one `PubmedArticle` or `PubmedBookArticle` as NLM publishes it; a part that is absent is empty."""
+    own = xml.partition(_REFERENCES)[0]  # what it cites is not what it says
+    year = _YEAR.search(own)
+    headings = [
+        (_plain(name), _IS_MAJOR in own_mark or _IS_MAJOR in rest) for own_mark, name, rest in _HEADING.findall(own)
+    ]
+    return Fields(
+        title=" ".join(_texts(_TITLE, own)) or " ".join(_texts(_BOOK, own)),
+        abstract=" ".join(_texts(_ABSTRACT, own)),
+        headings=tuple(name for name, _ in headings),
+        major=tuple(name for name, major in headings if major),
+        substances=_texts(_SUBSTANCE, own),
+        keywords=_texts(_KEYWORD, own),
+        types=_texts(_TYPE, own),
+        year=int(year[1]) if year else 0,
+    )
+
+
+def read(pmid: int, xml: bytes) -> Terms:
+    """The terms of a stored record."""
+    own = fields(xml)
+    title, abstract = hashes(own.title), hashes(own.abstract)
+    counts = Counter(abstract)
+    counts.update(hashes(" ".join((*own.substances, *own.keywords))))
+    for term in title:
+        counts[term] += TITLE
+    for term in hashes(" ".join(own.headings)):
+        counts[term] += HEADING
+    return Terms(
+        pmid,
+        np.fromiter(counts.keys(), np.uint32, len(counts)),
+        np.fromiter(counts.values(), np.float32, len(counts)),
+        float(counts.total()),
+        frozenset(title),
+        np.array([*title, *_APART, *abstract], np.uint32),
+        own,
+    )
+
+
+def hashes(text: str) -> list[int]:
+    """The terms of a text in order, stop words left out."""
+    return [term for word in analysis.words(text) if (term := hashed(word))]
+
+
+@lru_cache(maxsize=400_000)
+def hashed(word: str) -> int:
+    """The term of an analysed word; 0 for a stop word."""
+    return 0 if word in STOPWORDS else zlib.crc32(_stem(word).encode()) or 1
+
+
+def surfaces(own: Fields) -> Mapping[int, str]:
+    """Term -> a word of the record that has it, as analysed: to ask the index for it, and to show it."""
+    text = " ".join((own.title, own.abstract, *own.headings, *own.substances, *own.keywords))
+    return {term: word for word in reversed(analysis.words(text)) if (term := hashed(word))}
+
+
+class Reader:
+    """Records of an engine as terms, the most recent kept. Safe between threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._kept: dict[int, Terms] = {}
+        self._revision = -1
+        self._guard = threading.Lock()
+
+    def __call__(self, pmids: Iterable[int]) -> list[Terms]:
+        """In the order asked; a record that is gone is left out."""
+        wanted = list(dict.fromkeys(pmids))
+        revision = self._engine.revision
+        with self._guard:
+            if revision != self._revision:
+                self._kept, self._revision = {}, revision
+            kept = dict(self._kept_of(wanted))
+        news = [read(pmid, stored.xml) for pmid, stored in self._engine.fetch(set(wanted) - kept.keys()).items()]
+        kept.update((each.pmid, each) for each in news)
+        with self._guard:
+            if revision == self._revision:
+                self._keep(news)
+        return [kept[pmid] for pmid in wanted if pmid in kept]
+
+    def _kept_of(self, wanted: list[int]) -> Iterator[tuple[int, Terms]]:
+        return ((pmid, self._kept[pmid]) for pmid in wanted if pmid in self._kept)
+
+    def _keep(self, news: list[Terms]) -> None:
+        if len(self._kept) + len(news) > _KEPT:
+            self._kept.clear()
+        self._kept.update((each.pmid, each) for each in news)
+
+
+def _texts(pattern: re.Pattern[bytes], xml: bytes) -> tuple[str, ...]:
+    return tuple(_plain(found) for found in pattern.findall(xml))
+
+
+def _plain(markup: bytes) -> str:
+    if b"<" in markup:
+        markup = _MARKUP.sub(b"", markup)
+    text = markup.decode()
+    return html.unescape(text) if "&" in text else text
+
+
+def _stem(word: str) -> str:
+    # A stemmer shares neither its buffer nor its cache between threads; one call of its own costs 2 µs, once a word.
+    return str(Stemmer.Stemmer("english", 0).stemWord(word))

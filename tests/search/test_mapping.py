@@ -1,0 +1,304 @@
+"""Each tag finds what PubMed's help says it finds, on invented records."""
+
+from __future__ import annotations
+
+import pytest
+
+from osler.errors import BadInput, BadQuery
+from osler.search.syntax import NoteKind
+
+from .conftest import Searcher
+
+EVERY = [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+@pytest.mark.parametrize(
+    ("text", "pmids"),
+    [
+        # words
+        ("asthma[ti]", [1, 2]),
+        ("asthma[ab]", [1]),
+        ("inhaler[tiab]", [1]),
+        ("inhaler[ot]", [1]),
+        ('"dry powder"[tiab]', [1]),
+        ("powder[ti]", []),
+        ('"heart attack"[tiab]', [1]),
+        ("heart attack[tiab]", [1]),
+        ('"heart attack"[tiab:~0]', [1]),
+        ('"attack heart"[tiab:~0]', [1]),
+        ('"heart attack"[tiab:~2]', [1, 3]),
+        ('"heart attack"[ti:~2]', [3]),
+        ("cardiolog*[tiab]", [8]),
+        ('"cardiologists and cardio*"[tiab]', [8]),
+        ("scleroderma[tw]", [7]),
+        ("scleroderma[tiab]", []),
+        ("clinicaltrials[tw]", [7]),
+        ("hospital[ad]", [1]),
+        ("Säurereflux[tt]", [4]),
+        ("Saurereflux[ti]", []),
+        ("beta-blockers[ti]", [6]),
+        ("β blockers[ti]", [6]),
+        ("Sjogrens[ti]", [6]),
+        ("Sjögren's[ti]", [6]),
+        ("HER2[tiab]", []),
+        ("HER-2[tiab]", [6]),
+        # headings
+        ("Lung Diseases[mh]", [1, 2]),
+        ("Lung Diseases[mh:noexp]", []),
+        ("Pulmonary Diseases[mesh]", [1, 2]),
+        ("Asthma[mh:noexp]", [1]),
+        ("Asthma[majr]", [1, 2]),
+        ("Humans[majr]", []),
+        ("asthma/drug therapy[mh]", [1]),
+        ("asthma/dt[mh]", [1]),
+        ("asthma/therapy[mh]", [1]),
+        ("asthma/therapy[mh:noexp]", []),
+        ("lung diseases/epidemiology[mh]", [2]),
+        ("asthma/drug therapy[majr]", [1]),
+        ("therapy[sh]", [1, 7]),
+        ("therapy[sh:noexp]", [1]),
+        ("Asthm*[mh]", [1, 2]),
+        ("Clinical Trial[pt]", [1, 7]),
+        ("Clinical Trial[pt:noexp]", [7]),
+        ("review[pt]", [3]),
+        ("osleromab[nm]", [7]),
+        ("OSL-1 antibody[nm]", [7]),
+        ("0000-00-1[rn]", [7]),
+        ("Bronchodilator Agents[pa]", [1, 7]),
+        # people
+        ("smith[au]", [1, 2]),
+        ("smith j[au]", [1, 2]),
+        ('"smith j"[au]', [2]),
+        ("smith ja[au]", [1]),
+        ("smith, john[fau]", [1]),
+        ("john adam smith[fau]", [1]),
+        ("smith, john[au]", [1]),
+        ("smith[1au]", [1, 2]),
+        ("jones b[lastau]", [1]),
+        ("jones b[1au]", []),
+        ("van der berg ab[au]", [2]),
+        ("o'brien c[au]", [3]),
+        ("Nowhere Study Group[cn]", [3]),
+        # where and when
+        ("Ann Invent Med[ta]", [1, 2, 3, 4, 5, 6, 7]),
+        ("Annals of invented medicine[jour]", [1, 2, 3, 4, 5, 6, 7]),
+        ("PNAS[ta]", [8]),
+        ("0000-0019[ta]", EVERY),
+        ('"Proc Natl Acad Sci U S A"[Journal:__jid7505876]', [8]),
+        ("7505876[jid]", [8]),
+        ("97[vi]", [3, 8]),
+        ("117[pg]", [1, 2, 3, 4, 6, 7, 8]),
+        ("e12[pg]", [5]),
+        ("german[la]", [4]),
+        ("ger[la]", [4]),
+        ("nowhere[pl]", EVERY),
+        ("2019[dp]", [1]),
+        ("2018[dp]", [1, 8]),
+        ("2018[ppdat]", [8]),
+        ("2018/12[epdat]", [1]),
+        ("2019/03[ppdat]", [1]),
+        ("2019/03/14[ppdat]", [1]),
+        ("2020/01/01[dp]", [2]),
+        ("2019:2020[dp]", [1, 2]),
+        ('"2022"[dp] : "3000"[dp]', [4, 5, 6, 7]),
+        ("2024/02:2024/05[dp]", [7]),
+        ('"last 30 days"[dp]', [6]),
+        ('"last 1 years"[edat]', [6, 7]),
+        ('"last 6 months"[crdt]', [6, 7]),
+        ("2022/05/05[edat]", [4]),
+        # ids
+        ("3[pmid]", [3]),
+        ("3[uid]", [3]),
+        ("2:4[pmid]", [2, 3, 4]),
+        ("10.9999/osler.1[doi]", [1]),
+        ("https://doi.org/10.9999/OSLER.1[doi]", [1]),
+        ("10.9999/osler.1[aid]", [1]),
+        ("PMC900001[pmc]", [1]),
+        ("900001[pmcid]", [1]),
+        ("NCT90000001[si]", [7]),
+        ("clinicaltrials.gov[si]", [7]),
+        ("clinicaltrials.gov/NCT90000001[si]", [7]),
+        ("R01 XX000001[gr]", [7]),
+        ("XX[gr]", [7]),
+        # filters
+        ("hasabstract[sb]", [1, 3, 6, 7, 8]),
+        ("hasabstract", [1, 3, 6, 7, 8]),
+        ("all[sb] NOT hasabstract", [2, 4, 5]),
+        ("free full text[sb]", [1]),
+        ("ffrft[filter]", [1]),
+        ("medline[sb]", EVERY),
+        ("humans[sb]", [1, 2, 4, 7]),
+        ("german[filter]", [4]),
+        # Booleans
+        ("asthma[ti] NOT bakers[ti]", [1]),
+        ("animals[mh] NOT humans[mh]", [6, 8]),
+        ("reflux[ti] OR asthma[ti] AND bakers[ti]", [2]),
+        ("reflux[ti] OR (asthma[ti] AND bakers[ti])", [2, 4, 5]),
+        ("#1 AND #2", [1]),
+        ("#3 NOT 2020[dp]", [1]),
+    ],
+)
+def test_finds(search: Searcher, text: str, pmids: list[int]) -> None:
+    history = {1: "asthma[ti]", 2: "budesonide[tiab]", 3: "#1 OR #2"}
+    assert search.found(text, history=history) == pmids
+
+
+@pytest.mark.parametrize(
+    ("text", "translation"),
+    [
+        ("sepsis", '"sepsis"[MeSH Terms] OR "sepsis"[All Fields]'),
+        ("biopython", '"biopython"[All Fields]'),
+        (
+            "acid reflux",
+            '"gastroesophageal reflux"[MeSH Terms] OR ("gastroesophageal"[All Fields] AND "reflux"[All Fields]) OR '
+            '"gastroesophageal reflux"[All Fields] OR ("acid"[All Fields] AND "reflux"[All Fields]) OR '
+            '"acid reflux"[All Fields]',
+        ),
+        (
+            "systemic sclerosis",
+            '"scleroderma, systemic"[MeSH Terms] OR ("scleroderma"[All Fields] AND "systemic"[All Fields]) OR '
+            '"systemic scleroderma"[All Fields] OR ("systemic"[All Fields] AND "sclerosis"[All Fields]) OR '
+            '"systemic sclerosis"[All Fields]',
+        ),
+        ("osleromab", '"osleromab"[Supplementary Concept] OR "osleromab"[All Fields]'),
+        (
+            "asthma budesonide",
+            '("asthma"[MeSH Terms] OR "asthma"[All Fields]) AND ("budesonide"[MeSH Terms] OR "budesonide"[All Fields])',
+        ),
+        ("smith ja", '"smith ja"[Author]'),
+        ("john adam smith", '"smith, john adam"[Author - Full]'),
+        ("PNAS[ta] AND 97[vi]", '"proc natl acad sci u s a"[Journal] AND "97"[Volume]'),
+        ("1810[dp]", "1810/01/01:1810/12/31[Date - Publication]"),
+        ('"bronchial asthma"', '"bronchial asthma"[All Fields]'),
+        ("cardiolog*", '"cardiolog*"[All Fields]'),
+        ("asthma[All Fields]", '"asthma"[MeSH Terms] OR "asthma"[All Fields]'),
+        ("1 2 3", "1[UID] OR 2[UID] OR 3[UID]"),
+        ("tumour", '"neoplasms"[MeSH Terms] OR "neoplasms"[All Fields] OR "tumour"[All Fields] OR "tumor"[All Fields]'),
+        (
+            "asthma AND (cough OR mice[ti])",
+            '("asthma"[MeSH Terms] OR "asthma"[All Fields]) AND ("cough"[All Fields] OR "mice"[Title])',
+        ),
+    ],
+)  # fmt: skip
+def test_translates_as_pubmed_prints(search: Searcher, text: str, translation: str) -> None:
+    assert search.answer(text).translation == translation
+
+
+@pytest.mark.parametrize(
+    ("text", "pmids"),
+    [
+        ("acid reflux", [4, 5]),
+        ("bronchial asthma", [1, 2]),
+        ("tumor", [6, 8]),
+        ("tumour behaviour", [8]),
+        ("quality of life", [7]),
+        ("the history of the heart", [3]),
+        ("smith j asthma", [1, 2]),
+        ("NCT90000001", [7]),
+        ("10.9999/osler.1", [1]),
+        ("PMC900001", [1]),
+        ("bakers or mice", [2, 8]),
+        ("inhalers", [1]),
+        ("cardiologist", [8]),
+        ("histories", [3]),
+        ("2 3", [2, 3]),
+        ("Study Group", [3]),
+        ("Nowhere Hospital", [1]),
+    ],
+)
+def test_plain_words_find(search: Searcher, text: str, pmids: list[int]) -> None:
+    assert search.found(text) == pmids
+
+
+def test_translation_pairs_are_kept_for_e_utilities(search: Searcher) -> None:
+    answer = search.answer("PNAS[ta] AND sepsis")
+    assert answer.translations == (
+        ("PNAS[ta]", '"Proc Natl Acad Sci U S A"[Journal:__jid7505876]'),
+        ("sepsis", '"sepsis"[MeSH Terms] OR "sepsis"[All Fields]'),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "said"),
+    [
+        ("asthma AND 2019/02/30[dp]", 11, "no 2019/02/30"),
+        ("2019/13[dp]", 0, "no month 13"),
+        ("soon[dp]", 0, "is no date"),
+        ("2020:2019[dp]", 0, "backwards"),
+        (":2019[dp]", 0, "both ends"),
+        ("x[pmid]", 0, "is no PMID"),
+        ("asthma AND #9", 11, "no search #9"),
+        ('"one two three four five six"[tiab:~3]', 0, "at most 5 words"),
+        ("of the", 0, "never searched alone"),
+        ("cough AND of the", 10, "never searched alone"),
+    ],
+)
+def test_refuses_with_the_place(search: Searcher, text: str, position: int, said: str) -> None:
+    with pytest.raises(BadQuery, match=said) as caught:
+        search.answer(text)
+    assert caught.value.position == position
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "said"),
+    [
+        ("can*[ti]", NoteKind.IGNORED, "needs 4 characters"),
+        ("col*ur[ti]", NoteKind.LIMITED, "inside a word"),
+        ("heart bakers[ti]", NoteKind.NOT_FOUND, "joined with AND"),
+        ("Astma[mh]", NoteKind.NOT_FOUND, "no MeSH heading"),
+        ("No Such Journal[ta]", NoteKind.NOT_FOUND, "no journal"),
+        ("klingon[la]", NoteKind.NOT_FOUND, "no language"),
+        ("systematik[sb]", NoteKind.NOT_FOUND, "carries the filter"),
+        ("asthma of the lung", NoteKind.IGNORED, "too common"),
+        ("Nothing Known[pa]", NoteKind.NOT_FOUND, "no substance"),
+        ("bakers or mice", NoteKind.WARNING, "read as OR"),
+    ],
+)
+def test_says_what_it_could_not_take_as_written(search: Searcher, text: str, kind: NoteKind, said: str) -> None:
+    notes = search.answer(text).notes
+    assert any(note.kind is kind and said in note.message for note in notes), notes
+
+
+def test_an_unknown_heading_is_told_the_nearest(search: Searcher) -> None:
+    (note,) = (n for n in search.answer("Astma[mh]").notes if n.kind is NoteKind.NOT_FOUND)
+    assert note.hint == 'did you mean "asthma"[mh]?'
+
+
+def test_history_cannot_run_in_circles(search: Searcher) -> None:
+    with pytest.raises(BadQuery, match="no search #2"):
+        search.answer("#2", history={1: "#2", 2: "#1"})
+
+
+def test_choices_narrow_and_are_printed(search: Searcher) -> None:
+    answer = search.answer("asthma OR reflux", filters=(("year", "2019-2020"), ("publication_type", "Journal Article")))
+    assert answer.count == 1
+    assert answer.translation.endswith(
+        ' AND 2019/01/01:2020/12/31[Print Publication Date] AND "journal article"[Publication Type:noexp]'
+    )
+
+
+def test_two_choices_of_a_kind_are_alternatives(search: Searcher) -> None:
+    filters = (("publication_type", "Review"), ("publication_type", "Clinical Trial"))
+    assert search.found("all[sb]", filters=filters) == [3, 7]
+
+
+@pytest.mark.parametrize(
+    ("choice", "pmids"),
+    [
+        (("year", "2019"), [1]),
+        (("year", "2023-"), [5, 6, 7]),
+        (("year", "-2019"), [1, 8]),
+        (("language", "ger"), [4]),
+        (("free_full_text", "1"), [1]),
+        (("journal", "Proc Natl Acad Sci U S A"), [8]),
+        (("filter", "humans"), [1, 2, 4, 7]),
+    ],
+)
+def test_each_choice(search: Searcher, choice: tuple[str, str], pmids: list[int]) -> None:
+    assert search.found("all[sb]", filters=(choice,)) == pmids
+
+
+@pytest.mark.parametrize("choice", [("year", "soon"), ("year", ""), ("year", "2020-2019"), ("filter", "x"), ("y", "x")])
+def test_choices_that_do_not_exist_are_named(search: Searcher, choice: tuple[str, str]) -> None:
+    with pytest.raises(BadInput):
+        search.answer("asthma", filters=(choice,))
