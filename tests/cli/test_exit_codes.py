@@ -1,0 +1,65 @@
+"""The exit codes: one table, documented, and each seen to leave the door."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+from tests.cli.door import Osler
+
+from osler import cli, errors
+from osler.cli import EXIT_CODES, exit_code
+
+NAMED = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.OslerError)]
+
+
+def test_the_documentation_has_the_same_table(root: Path) -> None:
+    page = (root / "docs" / "CLI.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d+) \| .+? \| ([^|]*) \|$", page, re.MULTILINE)
+    documented = {name: int(code) for code, names in rows for name in re.findall(r"`(\w+)`", names)}
+    assert documented == {kind.__name__: code for kind, code in EXIT_CODES.items()}
+
+
+def test_every_error_has_a_code_and_none_says_success() -> None:
+    assert all(exit_code(kind.__new__(kind)) > 0 for kind in NAMED)
+    assert set(EXIT_CODES) == set(NAMED)
+
+
+@pytest.mark.parametrize("kind", NAMED, ids=lambda kind: kind.__name__)
+def test_an_error_leaves_as_a_sentence_and_its_code(
+    osler: Osler, monkeypatch: pytest.MonkeyPatch, kind: type[errors.OslerError]
+) -> None:
+    error = kind("it went wrong", position=3, hint="do this") if kind is errors.BadQuery else kind("it went wrong")  # type: ignore[call-arg]
+
+    @click.command()
+    def broken() -> None:
+        raise error
+
+    monkeypatch.setattr(cli.osler, "get_command", lambda *_: broken)
+    said = osler("status")
+    assert (said.code, said.out) == (EXIT_CODES[kind], "")
+    assert said.err.startswith("osler: it went wrong")
+    assert ("do this" in said.err) == (kind is errors.BadQuery)
+
+
+def test_usage_errors_are_two_and_help_is_zero(osler: Osler) -> None:
+    assert osler("no-such-command").code == 2
+    assert osler("sync", "--no-such-option").code == 2
+    assert osler("--help").code == 0
+
+
+@pytest.mark.parametrize("name", sorted(set(cli.COMMANDS) - {"serve", "bench"}))
+def test_every_command_that_prints_has_json(name: str) -> None:
+    command = cli.osler.get_command(click.Context(cli.osler), name)
+    assert command is not None
+    inner = command.commands.values() if isinstance(command, click.Group) else [command]
+    for each in inner:
+        assert "--json" in {option for parameter in each.params for option in parameter.opts}, each.name
+
+
+def test_a_setting_that_cannot_be_read_is_named(osler: Osler, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OSLER_QUERY_SECONDS", "soon")
+    said = osler("status")
+    assert (said.code, "OSLER_QUERY_SECONDS" in said.err) == (2, True)
