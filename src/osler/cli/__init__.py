@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "rebuild": "osler.cli.rebuild",
     "mesh": "osler.cli.mesh",
     "search": "osler.cli.search",
+    "serve": "osler.cli.serve",
     "show": "osler.cli.show",
     "status": "osler.cli.status",
     "sync": "osler.cli.sync",

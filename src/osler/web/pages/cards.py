@@ -37,7 +37,7 @@ def card(article: Article) -> Card:
     return Card(
         pmid=article.pmid,
         title=markup.html(title) or markup.html(article.vernacular_title) or Markup("[No title]"),
-        badges=badges[:BADGES],
+        badges=tuple(b for b in badges if b.tier != "silent")[:BADGES],
         authors=people.line(names.authors(article)),
         journal=where.journal,
         journal_title=article.journal.title,

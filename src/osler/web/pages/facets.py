@@ -12,7 +12,6 @@ from osler.web.state import NAMES, State
 
 SHOWN = 8
 _LEGENDS = {"publication_type": "Publication type", "journal": "Journal", "language": "Language"}
-_SILENT = ("Journal Article",)
 
 
 class Value(NamedTuple):
@@ -34,6 +33,34 @@ class Chip(NamedTuple):
 
     label: str
     href: str
+
+
+# Types a clinician narrows by, before whatever else is frequent.
+_FIRST = {
+    name: place
+    for place, name in enumerate(
+        (
+            "Practice Guideline",
+            "Meta-Analysis",
+            "Systematic Review",
+            "Randomized Controlled Trial",
+            "Clinical Trial",
+            "Review",
+            "Observational Study",
+            "Case Reports",
+        )
+    )
+}
+_LAST = len(_FIRST)
+
+
+def _silent(value: str) -> bool:
+    """Types that narrow to nothing a reader wants: nearly every paper, or who paid."""
+    return value in ("Journal Article", "English Abstract") or value.startswith("Research Support")
+
+
+def _place(value: Value) -> tuple[bool, int, int]:
+    return not value.chosen, _FIRST.get(value.label, _LAST), -(value.papers or 0)
 
 
 def groups(facets: Mapping[str, Facet], state: State) -> tuple[Group, ...]:
@@ -67,11 +94,11 @@ def _group(facet: str, counted: Facet, state: State) -> Group:
     values = []
     for value, count in counted.counts:
         mine = chosen.pop(value.casefold(), None)
-        if mine is not None or value not in _SILENT:
+        if mine is not None or not _silent(value):
             href = state.toggled(name, mine or value).url()
             values.append(Value(_label(name, value), count, href, mine is not None))
     absent = [Value(_label(name, value), None, state.toggled(name, value).url(), True) for value in chosen.values()]
-    ordered = absent + sorted(values, key=lambda v: not v.chosen)
+    ordered = absent + sorted(values, key=_place)
     return Group(_LEGENDS[facet], tuple(ordered[:SHOWN]), tuple(ordered[SHOWN : SHOWN + 40]), counted.exact)
 
 

@@ -22,6 +22,11 @@ class Banner(NamedTuple):
     text: str
     ties: tuple[Tie, ...]
 
+    @property
+    def grave(self) -> bool:
+        """True for what must be read before the title."""
+        return self.kind in ("retracted", "concern", "notice")
+
 
 class Ties(NamedTuple):
     label: str
@@ -66,7 +71,7 @@ _BANNERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("notice", ("RetractionOf",), "This is a retraction notice."),
     ("notice", ("ExpressionOfConcernFor",), "This is an expression of concern about another article."),
     ("corrected", ("ErratumIn", "CorrectedandRepublishedIn"), "A correction to this article has been published."),
-    ("updated", ("UpdateIn",), "A newer version of this article has been published."),
+    ("updated", ("UpdateIn",), "This article has been updated."),
 )
 _RETRACTED_TITLES = ("RETRACTED:", "RETRACTED ARTICLE", "[RETRACTED")
 

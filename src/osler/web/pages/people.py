@@ -46,7 +46,7 @@ def people(persons: Iterable[Person], *, complete: bool = True) -> People:
                 numbers[plain] = len(numbers) + 1
                 texts.append(markup.html(affiliation.text))
             mine.append(numbers[plain])
-        authors.append(Author(*_named(person), tuple(dict.fromkeys(mine)), _orcid(person), person.equal_contribution))
+        authors.append(Author(*_named(person), tuple(sorted(set(mine))), _orcid(person), person.equal_contribution))
     return People(tuple(authors), tuple(texts), complete)
 
 

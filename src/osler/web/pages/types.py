@@ -11,7 +11,7 @@ from osler.web import links
 
 class Badge(NamedTuple):
     name: str
-    tier: str  # alert | synthesis | trial | study | review | voice | plain
+    tier: str  # alert | synthesis | trial | study | review | voice | plain | silent
     href: str
 
 
@@ -60,7 +60,7 @@ _TIERS: dict[str, tuple[str, ...]] = {
     "voice": ("Editorial", "Comment", "Letter", "News", "Interview", "Personal Narrative", "Preprint"),
 }
 _RANK = {name.lower(): (rank, tier) for tier, names in _TIERS.items() for rank, name in enumerate(names)}
-_ORDER = {tier: place for place, tier in enumerate((*_TIERS, "plain"))}
+_ORDER = {tier: place for place, tier in enumerate((*_TIERS, "plain", "silent"))}
 _SILENT = ("Journal Article", "English Abstract")
 RETRACTED = Badge("Retracted", "alert", links.tagged("Retracted Publication", "pt"))
 
@@ -82,7 +82,8 @@ def support(types: Iterable[Named]) -> tuple[str, ...]:
 
 
 def _badge(name: str) -> Badge:
-    return Badge(name, _RANK.get(name.lower(), (0, "plain"))[1], links.tagged(name, "pt"))
+    tier = "silent" if name in _SILENT else _RANK.get(name.lower(), (0, "plain"))[1]
+    return Badge(name, tier, links.tagged(name, "pt"))
 
 
 def _place(badge: Badge) -> tuple[int, int]:

@@ -21,7 +21,7 @@ TABLE: dict[type[errors.OslerError], Told] = {
     errors.BadInput: Told(400, "That cannot be used", ""),
     errors.SourceProblem: Told(500, "This record cannot be read", "The administrator finds it with `osler verify`."),
     errors.NotFound: Told(404, "Not here", ""),
-    errors.EngineOutdated: Told(503, "The index is being renewed", "The administrator runs `osler load --rebuild`."),
+    errors.EngineOutdated: Told(503, "The index is of another version", "The administrator runs `osler rebuild`."),
     errors.EngineLocked: Told(503, "The mirror is busy", "Try again in a moment."),
     errors.OutOfSpace: Told(503, "The disk is full", "Nothing is lost; the administrator has to make room."),
     errors.EngineFailed: Told(503, "The mirror cannot be read", "The administrator finds the reason in the log."),
