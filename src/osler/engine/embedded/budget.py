@@ -1,6 +1,8 @@
-"""A time budget for one query.
+"""Threads that queries run on: for a time budget, and for a stack deep enough.
 
-Tantivy cannot be interrupted. The asker is told after the budget; the query itself ends when it ends, on
+Tantivy walks a query by recursion, and a server's threads may have stacks of 2 MB, which some 200 nested
+levels exhaust; it also cannot
+be interrupted. The asker is told after the budget; the query itself ends when it ends, on
 a thread of its own, and while too many of those still run the next one is refused at once.
 """
 
@@ -15,15 +17,14 @@ from typing import TypeVar
 from osler.errors import QueryTooSlow
 
 _THREADS = 16
+_STACK_BYTES = 64 * 1024 * 1024  # address space, not memory; enough for 5,000 levels
 _running = threading.BoundedSemaphore(_THREADS)
 
 Result = TypeVar("Result")
 
 
 def within(seconds: float | None, ask: Callable[[], Result]) -> Result:
-    """What `ask` returns. Raises QueryTooSlow where that takes longer than `seconds`; None asks at once, here."""
-    if seconds is None:
-        return ask()
+    """What `ask` returns. Raises QueryTooSlow where that takes longer than `seconds`; None waits for ever."""
     if not _running.acquire(timeout=seconds):
         raise QueryTooSlow(f"{_THREADS} slow queries are still running; try again in a moment")
     answer: Future[Result] = _pool().submit(ask)
@@ -37,4 +38,12 @@ def within(seconds: float | None, ask: Callable[[], Result]) -> Result:
 
 @cache
 def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(_THREADS, thread_name_prefix="query")
+    before = threading.stack_size(_STACK_BYTES)
+    try:
+        pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="query")
+        everybody = threading.Barrier(_THREADS)
+        for started in [pool.submit(everybody.wait) for _ in range(_THREADS)]:
+            started.result()
+    finally:
+        threading.stack_size(before)
+    return pool

@@ -12,6 +12,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from osler.engine.embedded import schema
+from osler.engine.embedded.counting import count_of
 from osler.errors import BadInput
 from osler.model.query import Facet
 
@@ -47,14 +48,6 @@ def count(
         number = count_of(searcher, both) * times
         facets["free_full_text"] = Facet((("free full text", number),) if number else (), exact=not sample)
     return {name: facets[name] for name in wanted}
-
-
-def count_of(searcher: tantivy.Searcher, query: Query) -> int:
-    """How many match, exactly. Ordering by a number is the cheapest way to be told: nothing is scored."""
-    if not searcher.num_docs:
-        return 0
-    found = searcher.search(query, 1, order_by_field="pmid")
-    return int(found.count)  # type: ignore[attr-defined]  # missing in tantivy's stub
 
 
 def _aggregation(name: str) -> dict[str, object]:

@@ -85,6 +85,17 @@ def discard(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def size(folder: Path) -> int:
+    """Bytes of the files in a folder that may be written to meanwhile."""
+    total = 0
+    for path in folder.iterdir():
+        try:
+            total += path.stat().st_size
+        except FileNotFoundError:  # merged away while we looked
+            continue
+    return total
+
+
 def prune(corpus: Path) -> None:
     """Remove generations that no reader can still be using, and what crashed makers left."""
     in_use = current(corpus)

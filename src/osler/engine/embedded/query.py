@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import tantivy
 from tantivy import Occur, Query
 
-from osler.engine.embedded import schema
+from osler.engine.embedded import proximity, schema
+from osler.engine.embedded.counting import count_of
 from osler.engine.embedded.schema import key_term
 from osler.engine.fields import BEST
 from osler.errors import BadQuery
+from osler.model.article import Article
 from osler.model.query import All, And, Expr, Key, KeyPrefix, Not, Or, Pmids, Span, Weighted, Words
 
-MAX_DEPTH = 1_000  # Tantivy walks a tree by recursion; deeper ones would exhaust a thread's stack
+MAX_DEPTH = 1_000  # deeper trees are refused
 PHRASE_EXPANSIONS = 16_000  # Tantivy's own limit is 2^14
-MAX_NEAR = 5  # words of a proximity query: every order of them is asked for
 _SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$#&~-]")
 _ORDERS = {"pub_date": schema.DATE_ORDER, "entrez_date": schema.ENTREZ_ORDER}
 
@@ -26,18 +26,21 @@ _ORDERS = {"pub_date": schema.DATE_ORDER, "entrez_date": schema.ENTREZ_ORDER}
 class Translator:
     """Translates for one searcher; `notes` says what was cut short, for the reader."""
 
-    def __init__(self, searcher: tantivy.Searcher, index_schema: tantivy.Schema) -> None:
+    def __init__(
+        self, searcher: tantivy.Searcher, index_schema: tantivy.Schema, read: Callable[[list[int]], Iterable[Article]]
+    ) -> None:
         self._searcher = searcher
         self._schema = index_schema
+        self._read = read
         self.notes: list[str] = []
 
     def where(self, expr: Expr) -> Query:
         """What matches; its scores mean nothing."""
         return _fold(expr, lambda leaf: self._leaf(leaf, scored=False))
 
-    def scored(self, where: Expr, score: Sequence[Weighted]) -> Query:
+    def scored(self, where: Query, score: Sequence[Weighted]) -> Query:
         """What matches `where`, scored by `score` alone."""
-        parts = [(Occur.Must, Query.const_score_query(self.where(where), 0.0))]
+        parts = [(Occur.Must, Query.const_score_query(where, 0.0))]
         parts += [(Occur.Should, self._weighted(each)) for each in score]
         return Query.boolean_query(parts)
 
@@ -48,7 +51,7 @@ class Translator:
     def _leaf(self, leaf: Expr, *, scored: bool) -> Query:
         match leaf:
             case Words():
-                return self._words(leaf, scored)
+                return self._words(leaf, scored=scored)
             case Key(field, values):
                 return self._keyed(field, values, scored)
             case KeyPrefix(field, prefix):
@@ -75,9 +78,11 @@ class Translator:
             return Query.term_query(self._schema, field, values[0], "basic")
         return Query.term_set_query(self._schema, field, list(values))
 
-    def _words(self, leaf: Words, scored: bool) -> Query:
+    def _words(self, leaf: Words, *, scored: bool) -> Query:
         if not leaf.words:
             return Query.empty_query()
+        if len(leaf.words) > 1 and not proximity.is_exact(leaf):
+            return self._confirmed(leaf)
         if leaf.prefix:
             return self._truncated(leaf)
         if len(leaf.words) == 1:
@@ -96,13 +101,32 @@ class Translator:
         return self._near(leaf, list(leaf.words), Query.phrase_query)
 
     def _near(self, leaf: Words, words: list[str], phrase: Callable[..., Query]) -> Query:
-        """A phrase, or with slop any order of its words: Tantivy's own slop only allows for the printed order."""
-        if leaf.slop == 0:
-            return phrase(self._schema, leaf.field, words)
-        if len(words) > MAX_NEAR:
-            raise BadQuery(f"proximity takes at most {MAX_NEAR} words, this has {len(words)}", position=0)
-        orders = dict.fromkeys(itertools.permutations(words))
-        return _either([phrase(self._schema, leaf.field, list(order), leaf.slop) for order in orders])
+        """A phrase, or with slop two words in either order: Tantivy's own slop only allows for the printed one."""
+        orders = [words] if leaf.slop == 0 else [words, words[::-1]]
+        return _either([phrase(self._schema, leaf.field, order, leaf.slop) for order in orders])
+
+    def _confirmed(self, leaf: Words) -> Query:
+        """What the index thinks likely, and the records themselves say is so."""
+        pairs = [self._pair(pair) for pair in proximity.pairs(leaf)]
+        likely = Query.boolean_query([(Occur.Must, pair) for pair in pairs])
+        number = count_of(self._searcher, likely)
+        if number > proximity.MOST_CANDIDATES:
+            self.notes.append(
+                f"{' '.join(leaf.words)}: in {number} records every two of the words are near each other; "
+                "that all of them are was not checked in so many"
+            )
+            return likely
+        if not number:
+            return likely
+        hits = self._searcher.search(likely, number, count=False, order_by_field="pmid").hits
+        return self._any_of("pmid", proximity.confirmed(self._read([int(pmid) for pmid, _ in hits]), leaf))
+
+    def _pair(self, pair: Words) -> Query:
+        if pair.prefix:
+            return self._truncated(pair)
+        return (
+            self._near(pair, list(pair.words), Query.phrase_query) if len(pair.words) > 1 else self._words(pair, False)
+        )
 
     def _span(self, leaf: Span) -> Query:
         low, high = leaf.low, leaf.high
@@ -130,6 +154,16 @@ def _prefixed(field: str, prefix: str) -> tuple[str, str]:
 def _starting_with(prefix: str) -> str:
     """The regular expression of what starts with `prefix`, in Tantivy's dialect."""
     return _SPECIAL.sub(r"\\\g<0>", prefix) + ".*"
+
+
+def depth(root: Expr) -> int:
+    """How deep the Tantivy query of an expression will nest."""
+    deepest, todo = 0, [(root, 0)]
+    while todo:
+        node, level = todo.pop()
+        deepest = max(deepest, level)
+        todo.extend((child, level + 1) for child in _children(node))
+    return deepest
 
 
 def _fold(root: Expr, leaf: Callable[[Expr], Query]) -> Query:

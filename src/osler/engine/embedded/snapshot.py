@@ -27,6 +27,11 @@ class Snapshot:
     def revision(self) -> int:
         return self.state.indexed_revision
 
+    @property
+    def unfinished(self) -> bool:
+        """True while the index has not followed the records: a writer is committing, or was killed at it."""
+        return self.state.revision != self.state.indexed_revision
+
     def ready(self) -> tuple[tantivy.Index, tantivy.Searcher]:
         """What searching needs. Raises EngineOutdated where the index was made by another version."""
         if self.index is None or self.searcher is None:

@@ -1,0 +1,128 @@
+"""Questions to one snapshot: everything an engine answers from its index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from tantivy import Order, Query
+
+from osler.engine.embedded import facets, schema
+from osler.engine.embedded.budget import within
+from osler.engine.embedded.counting import count_of
+from osler.engine.embedded.door import foreign_errors
+from osler.engine.embedded.query import Translator, depth
+from osler.engine.embedded.snapshot import Snapshot
+from osler.engine.fields import BEST, KEY
+from osler.model.article import Article
+from osler.model.query import Expr, Facet, Found, Hit, Search, Sort, Weighted
+
+_SHALLOW = 50  # levels that any thread's stack holds
+_FACETS_KEPT = 256  # results whose facets are remembered
+_SORTS = {
+    Sort.DATE: (schema.DATE_ORDER, Order.Desc),
+    Sort.ENTREZ: (schema.ENTREZ_ORDER, Order.Desc),
+    Sort.AUTHOR: ("author_first", Order.Asc),
+    Sort.JOURNAL: (schema.JOURNAL_ORDER, Order.Asc),
+}
+
+Result = TypeVar("Result")
+
+
+class Reader:
+    """Safe to share between threads. Lives as long as its snapshot, so what it remembers is never stale."""
+
+    def __init__(self, snapshot: Snapshot, parse: Callable[[bytes], Article]) -> None:
+        index, self._searcher = snapshot.ready()
+        self._schema = index.schema
+        self._records = snapshot.records
+        self._parse = parse
+        self._facets: dict[object, dict[str, Facet]] = {}
+
+    def search(self, search: Search) -> Found:
+        return _on_stack(lambda: self._search(search), search.where, search.score, search.seconds)
+
+    def count(self, expr: Expr) -> int:
+        def ask() -> int:
+            with foreign_errors("counting"):
+                return count_of(self._searcher, self._translator().where(expr))
+
+        return _on_stack(ask, expr)
+
+    def pmids(self, expr: Expr, limit: int | None) -> Sequence[int]:
+        def ask() -> list[int]:
+            with foreign_errors("listing"):
+                query = self._translator().where(expr)
+                number = count_of(self._searcher, query)
+                wanted = number if limit is None else min(limit, number)
+                if wanted < 1:
+                    return []
+                hits = self._searcher.search(query, wanted, count=False, order_by_field="pmid").hits
+                return [int(pmid) for pmid, _ in hits]
+
+        return _on_stack(ask, expr)
+
+    def terms(self, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
+        place, start = schema.key_term(field, prefix) if field in KEY else (field, prefix)
+        with foreign_errors(f"listing terms of {field}"):
+            found = self._searcher.terms_with_prefix(place, start, None, limit)
+        before = len(start) - len(prefix)
+        return [(term[before:], number) for term, number in found]
+
+    def document_frequency(self, field: str, value: str) -> int:
+        place, term = schema.key_term(field, value) if field in KEY else (field, value)
+        with foreign_errors(f"counting a term of {field}"):
+            return self._searcher.doc_freq(place, schema.stem(term) if field == BEST else term)
+
+    def _search(self, search: Search) -> Found:
+        translator = self._translator()
+        with foreign_errors("searching"):
+            where = translator.where(search.where)
+            hits, number = self._top(translator, where, search)
+            counted = self._count_facets(where, search, number) if search.facets else {}
+        return Found(number, hits, counted, tuple(translator.notes))
+
+    def _top(self, translator: Translator, where: Query, search: Search) -> tuple[tuple[Hit, ...], int]:
+        """The hits asked for, and the exact number of all."""
+        if not self._searcher.num_docs or search.limit < 1:
+            return (), count_of(self._searcher, where)
+        best = search.sort is Sort.BEST
+        if best:
+            query = translator.scored(where, search.score)
+            found = self._searcher.search(query, search.limit, offset=search.offset)
+        else:
+            field, order = _SORTS[search.sort]
+            found = self._searcher.search(where, search.limit, offset=search.offset, order_by_field=field, order=order)
+        pmids = self._searcher.fast_field_values("pmid", [address for _, address in found.hits])
+        scores = [float(score) if best else 0.0 for score, _ in found.hits]
+        hits = tuple(Hit(int(pmid or 0), score) for pmid, score in zip(pmids, scores, strict=True))
+        return hits, int(found.count)  # type: ignore[attr-defined]  # missing in tantivy's stub
+
+    def _count_facets(self, where: Query, search: Search, number: int) -> dict[str, Facet]:
+        sample = number > facets.SAMPLE_ABOVE and not search.exact_facets
+        if depth(search.where) >= _SHALLOW:  # hashing one that deep may exhaust Python's stack
+            return self._facets_of(where, search.facets, sample)
+        asked = (search.where, search.facets, sample)
+        if asked not in self._facets:
+            if len(self._facets) >= _FACETS_KEPT:
+                self._facets.clear()
+            self._facets[asked] = self._facets_of(where, search.facets, sample)
+        return dict(self._facets[asked])
+
+    def _facets_of(self, where: Query, names: tuple[str, ...], sample: bool) -> dict[str, Facet]:
+        return facets.count(self._searcher, self._schema, where, names, self._records.labels, sample=sample)
+
+    def _translator(self) -> Translator:
+        return Translator(self._searcher, self._schema, self._read)
+
+    def _read(self, pmids: list[int]) -> Iterator[Article]:
+        return (self._parse(stored.xml) for stored in self._records.fetch(pmids).values())
+
+
+def _on_stack(
+    ask: Callable[[], Result], where: Expr, score: Sequence[Weighted] = (), seconds: float | None = None
+) -> Result:
+    """Ask here; or, for a time budget or a deep expression, on a thread made for it."""
+    if seconds is None and all(depth(expr) < _SHALLOW for expr in (where, *(part.expr for part in score))):
+        return ask()
+    return within(seconds, ask)
