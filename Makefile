@@ -3,6 +3,7 @@
 #   make run [MIRROR=DIR|URL] [PORT=8000]   set up, load a corpus, serve it
 #   make test                               set up, run every check and test
 #   make setup                              set up only
+#   make dense                              add the sentence encoder, for re-ranking
 #   make lock                               pin dependencies anew (needs the network)
 #   make docs                               write the pages of docs/ that list what the code says
 #   make bench                              list the benchmarks
@@ -12,14 +13,13 @@ MIRROR =
 TESTS =
 OSLER = .venv/bin/osler
 
-.PHONY: run setup test lock docs bench clean
+.PHONY: run setup dense test lock docs bench clean
 
 setup:
 	@sh tools/setup.sh run
 
 run: setup
 	@$(OSLER) first-load $(if $(MIRROR),--from '$(MIRROR)')
-	@echo "Osler: http://127.0.0.1:$(PORT)   (stop with Ctrl-C)"
 	@exec $(OSLER) serve --port $(PORT)
 
 test:
@@ -30,6 +30,9 @@ test:
 lock:
 	@sh tools/setup.sh dev
 	@sh tools/lock.sh
+
+dense:
+	@sh tools/setup.sh dense
 
 docs: setup
 	@.venv/bin/python tools/docs.py
