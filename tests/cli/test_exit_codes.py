@@ -44,6 +44,16 @@ def test_an_error_leaves_as_a_sentence_and_its_code(
     assert ("do this" in said.err) == (kind is errors.BadQuery)
 
 
+def test_a_full_disk_wherever_it_is_met_has_its_code(osler: Osler, monkeypatch: pytest.MonkeyPatch) -> None:
+    @click.command()
+    def full() -> None:
+        with open("/dev/full", "wb", buffering=0) as device:
+            device.write(b"x")
+
+    monkeypatch.setattr(cli.osler, "get_command", lambda *_: full)
+    assert osler("status").code == 8
+
+
 def test_usage_errors_are_two_and_help_is_zero(osler: Osler) -> None:
     assert osler("no-such-command").code == 2
     assert osler("sync", "--no-such-option").code == 2

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.pubmed.nlm_server import NlmServer, cut_after, other, running, status, trickle
 
-from osler.errors import MirrorUnreachable, SourceProblem
+from osler.errors import MirrorUnreachable, OutOfSpace, SourceProblem
 from osler.pubmed.mirror import NLM, MirrorFile
 from osler.pubmed.server import Server
 from osler.pubmed.transfer import Patience
@@ -240,6 +240,21 @@ def test_a_file_that_always_stops_in_the_middle_is_refused_in_the_end(
     nlm.wrong[PATH] = [cut_after(5000)] * 9
     with pytest.raises(SourceProblem, match=f"{NAME}: cut short"):
         fetch(server, tmp_path)
+
+
+def test_a_full_disk_is_said_as_such(nlm: NlmServer, server: Server, tmp_path: Path) -> None:
+    nlm.add("baseline", NAME, DATA)
+    (file,) = server.listing().files
+    (tmp_path / f"{NAME}.{(server.md5(file) or '')[:8]}.part").symlink_to("/dev/full")
+    with pytest.raises(OutOfSpace, match=f"{NAME}: the disk of .* is full"):
+        fetch(server, tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_is_named(nlm: NlmServer, server: Server, tmp_path: Path) -> None:
+    nlm.add("baseline", NAME, DATA)
+    (tmp_path / "file").touch()
+    with pytest.raises(SourceProblem, match=f"{NAME}: cannot be kept in .*file"):
+        fetch(server, tmp_path / "file" / "downloads")
 
 
 def test_without_a_sum_the_file_must_be_sound_gzip(nlm: NlmServer, server: Server, tmp_path: Path) -> None:

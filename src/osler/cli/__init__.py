@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 
@@ -75,3 +76,8 @@ def main() -> None:
         if isinstance(error, errors.BadQuery) and error.hint:
             click.echo(f"       {error.hint}", err=True)
         sys.exit(exit_code(error))
+    except OSError as error:  # a lock or a note that did not fit any more
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        click.echo(f"osler: {error}; nothing committed is lost", err=True)
+        sys.exit(EXIT_CODES[errors.OutOfSpace])

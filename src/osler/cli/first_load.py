@@ -14,7 +14,7 @@ from osler.corpus.journal import LastSync, recall
 from osler.corpus.load import load
 from osler.corpus.plan import Plan, Reason, Step
 from osler.corpus.sources import Choice, Kind, choose, sample, wish
-from osler.corpus.sync import sync
+from osler.corpus.sync import Outcome, sync
 from osler.engine.protocol import Engine
 from osler.errors import MirrorUnreachable, NotFound
 from osler.pubmed.mirror import NLM, MirrorFile
@@ -29,17 +29,18 @@ _QUICK = Patience(tries=1, total_tries=1, connect=4.0, read=8.0)  # seconds; som
 @json_option
 def command(source: str | None, as_json: bool) -> None:
     """Load a corpus to begin with: the mirror named, else NLM's newest files, else a sample."""
-    with corpus(create=True) as (settings, engine), Show() as show:
+    with corpus(create=True) as (settings, engine):
         last = recall(settings.home)
-        choice = _choose(settings, engine, source or settings.mirror, last)
-        show.say(f"corpus: {choice.why}")
-        if choice.kind is Kind.KEEP:
-            _print_kept(engine, choice, as_json=as_json)
-        elif choice.kind is Kind.SAMPLE:
-            _load_sample(engine, show)
-            _print_kept(engine, choice, as_json=as_json)
+        with Show() as show:
+            choice = _choose(settings, engine, source or settings.mirror, last)
+            show.say(f"corpus: {choice.why}")
+            if choice.kind is Kind.SAMPLE:
+                _load_sample(engine, show)
+            outcome = _sync(settings, engine, choice, last, show) if choice.address else None
+        if outcome is not None:
+            report(settings, engine, outcome, as_json=as_json)
         else:
-            _sync(settings, engine, choice, last, show, as_json=as_json)
+            _print_kept(engine, choice, as_json=as_json)
 
 
 def _choose(settings: Config, engine: Engine, given: str, last: LastSync | None) -> Choice:
@@ -56,9 +57,8 @@ def _answers(address: str) -> bool:
     return True
 
 
-def _sync(
-    settings: Config, engine: Engine, choice: Choice, last: LastSync | None, show: Show, *, as_json: bool
-) -> None:
+def _sync(settings: Config, engine: Engine, choice: Choice, last: LastSync | None, show: Show) -> Outcome | None:
+    """What was brought; None where a mirror nobody named just now cannot be reached and something is there."""
     try:
         with opened(choice.address) as mirror:
             asked = wish(choice, last, mirror.listing(), engine.files())
@@ -69,9 +69,8 @@ def _sync(
         if choice.kind is Kind.MIRROR or not engine.status().records:
             raise
         show.note(f"{error}; what is loaded already stays as it is")
-        _print_kept(engine, choice, as_json=as_json)
-        return
-    report(settings, engine, outcome, as_json=as_json)
+        return None
+    return outcome
 
 
 def _load_sample(engine: Engine, show: Show) -> None:

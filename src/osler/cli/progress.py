@@ -88,7 +88,7 @@ class Show(Watch):
         self._weight_done += self._weights.get(entry.name, 0)
         if self._bar and self._task is not None:
             self._bar.update(self._task, completed=self._done)
-            self._show(self._ahead())
+            self._show(self._ahead().removeprefix("; "))
         else:
             self.say(f"[{self._done}/{self._total}] {in_words(entry)}{self._ahead()}")
 

@@ -41,8 +41,8 @@ def command(
     May be stopped at any time and started again: nothing is applied twice. See docs/ADMINISTRATOR.md.
     """
     wish = Wish(baseline=baseline, newest=newest, since=None if since is None else read_since(since), limit=limit)
-    with corpus(create=True) as (settings, engine), Show() as show:
-        with opened(source or settings.mirror or NLM) as mirror:
+    with corpus(create=True) as (settings, engine):
+        with Show() as show, opened(source or settings.mirror or NLM) as mirror:
             show.say(f"mirror: {mirror.address}")
             outcome = sync(engine, mirror, settings.home, wish, show, keep=keep)
         report(settings, engine, outcome, as_json=as_json)

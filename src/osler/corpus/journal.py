@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -19,11 +20,12 @@ class LastSync(NamedTuple):
 
 
 def remember(home: Path, source: str, *, baseline: bool, error: str = "") -> None:
-    """Keep it; replaced whole, so that a reader never sees half."""
+    """Keep it; replaced whole, so that a reader never sees half. Not kept where the disk is full: it is only a help."""
     last = LastSync(source, datetime.now(UTC).isoformat("T", "seconds"), baseline, error)
     temporary = home / f"{_NAME}.{os.getpid()}"
-    temporary.write_text(json.dumps(last._asdict()) + "\n", encoding="utf-8")
-    temporary.replace(home / _NAME)
+    with suppress(OSError):
+        temporary.write_text(json.dumps(last._asdict()) + "\n", encoding="utf-8")
+        temporary.replace(home / _NAME)
 
 
 def recall(home: Path) -> LastSync | None:

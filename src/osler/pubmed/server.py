@@ -94,7 +94,6 @@ class Server:
         if md5 is not None and whole.is_file() and md5_of(whole) == md5:
             on_bytes(whole.stat().st_size)
             return whole
-        into.mkdir(parents=True, exist_ok=True)
         # Named by its sum: what was begun of an earlier issue of the file is never continued with a later one.
         part = into / f"{file.name}.{md5[:8] if md5 else 'unchecked'}.part"
         if md5 is None:

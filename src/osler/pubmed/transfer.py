@@ -116,6 +116,7 @@ class Transfer:
                 raise _Failed(reason, damaged=True)
 
         try:
+            part.parent.mkdir(parents=True, exist_ok=True)
             self._persist(once, name, file=name, progress=lambda: told)
         except OSError as error:
             if error.errno == errno.ENOSPC:
