@@ -62,6 +62,11 @@ def test_six_hundred_authors_all_arrive() -> None:
     assert len(read(sample.CROWD)["author"]) == 600
 
 
+def test_authors_that_nlm_left_out_are_others() -> None:
+    limited = replace(sample.TRIAL, author_lists=(PersonList(sample.AUTHORS, complete=False),))
+    assert [name.last for name in read(limited)["author"]][-1] == ["others"]
+
+
 def test_a_retracted_paper_says_so() -> None:
     assert read(sample.RETRACTED)["note"].startswith("Retraction in: J Inv Med.")
 

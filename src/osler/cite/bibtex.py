@@ -58,7 +58,7 @@ def escaped(text: str) -> str:
 
 def _fields(article: Article) -> Iterator[tuple[str, str]]:
     data = article.book_data
-    yield "author", _people(names.authors(article))
+    yield "author", _people(names.authors(article), more=names.incomplete(article))
     yield "title", _title(article)
     yield from _journal(article) if data is None else _book(article, data)
     date = article.pub_date
@@ -111,8 +111,9 @@ def _pages(article: Article) -> str:
     return f"{first}--{last}" if last else pages.number(article)
 
 
-def _people(people: tuple[Person, ...]) -> str:
-    return f"{{{' and '.join(map(_name, people))}}}"
+def _people(people: tuple[Person, ...], *, more: bool = False) -> str:
+    """`and others` where NLM left authors out: styles print it as et al."""
+    return f"{{{' and '.join([*map(_name, people), *(['others'] if people and more else [])])}}}"
 
 
 def _name(person: Person) -> str:
