@@ -1,5 +1,8 @@
-"""Reading NLM's XML: bytes in, values out. `parse` for one record, `read` for a file of them."""
+"""Reading NLM's XML: bytes in, values out. `parse` for one record, `read` for a file of them.
 
-from osler.pubmed.xml.read import parse, read
+`pieces` and `events` are the two steps of `read`, for those who run the second in other processes.
+"""
 
-__all__ = ["parse", "read"]
+from osler.pubmed.xml.read import events, parse, pieces, read
+
+__all__ = ["events", "parse", "pieces", "read"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -40,13 +40,22 @@ def read(source: Path | BinaryIO, *, name: str = "") -> Iterator[Event]:
     given and a last Problem says why. A path that cannot be opened is a Problem as well.
     `name` is for the reader of `Problem.reason`; it defaults to nothing as the caller keeps file names.
     """
+    for piece in pieces(source, name=name):
+        if isinstance(piece, Problem):
+            yield piece
+        else:
+            yield from events(*piece)
+
+
+def pieces(source: Path | BinaryIO, *, name: str = "") -> Iterator[tuple[Element, int] | Problem]:
+    """`read` in two steps, so that the second may run elsewhere: elements with their ordinal, not yet understood."""
     ordinal = 0
     try:
         with opened(source) as stream:
             for piece in split(utf8(unpacked(stream))):
                 if isinstance(piece, Element):
                     ordinal += 1
-                    yield from _events(piece, ordinal)
+                    yield piece, ordinal
                 elif isinstance(piece, Oversized):
                     ordinal += 1
                     yield Problem("oversized", "the record is longer than 32 MB", _pmid(piece.head), ordinal)
@@ -56,6 +65,16 @@ def read(source: Path | BinaryIO, *, name: str = "") -> Iterator[Event]:
         yield Problem(problem.kind, _said(problem, name), problem.pmid, ordinal + 1)
     except OSError as error:
         yield Problem("unreadable", f"cannot be read: {error}", None, None)
+
+
+def events(piece: Element, ordinal: int) -> Sequence[Event]:
+    """What an element says: one record, as a rule."""
+    if piece.tag not in DELETIONS:
+        try:
+            return (Record(_article(piece.xml), piece.xml),)
+        except SourceProblem:
+            pass
+    return list(_events(piece, ordinal))
 
 
 def _events(piece: Element, ordinal: int) -> Iterator[Event]:
