@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from tests.corpus.synthetic import SMALL, article, mirror, name, packed, put, sm
 from tests.pubmed.nlm_server import NlmServer, running
 
 from osler.cite.as_json import as_json
+from osler.engine.embedded import open_engine
 from osler.pubmed import xml as pubmed_xml
 from osler.pubmed.mirror import NLM
 
@@ -241,6 +245,27 @@ def test_a_folder_that_is_no_index_is_refused(osler: Osler, home: Path) -> None:
     (home / "corpus" / "CURRENT").write_text("g0001\n")
     said = osler("status")
     assert (said.code, "g0001" in said.err) == (10, True)
+
+
+def test_an_index_of_another_version_says_how_to_rebuild_and_is_rebuilt(loaded: Osler, home: Path) -> None:
+    with closing(sqlite3.connect(home / "corpus" / "g0001" / "records.sqlite3")) as records, records:
+        records.execute("UPDATE state SET index_version = index_version - 1")
+    said = loaded("search", "revised")
+    assert (said.code, "osler rebuild" in said.err) == (7, True)
+    assert loaded("show", 2).code == loaded("status").code == 0
+    assert loaded("rebuild").code == 0
+    assert loaded("search", "revised", "--json").json["count"] == 1
+
+
+def test_while_another_writes_the_second_loader_is_told_who(loaded: Osler, home: Path, tmp_path: Path) -> None:
+    file = put(tmp_path, "more.xml.gz", packed([article(50)]))
+    engine = open_engine(home / "corpus", parse=pubmed_xml.parse)
+    with engine.writer():
+        said = loaded("load", file, "--json")
+        assert loaded("search", "revised", "--json").json["count"] == 1
+    engine.close()
+    assert (said.code, f"process {os.getpid()} " in said.err, said.json["loaded"]) == (6, True, [])
+    assert loaded("load", file).code == 0
 
 
 def test_first_load_takes_the_mirror_named_and_is_quick_the_second_time(osler: Osler, folder: Path) -> None:
