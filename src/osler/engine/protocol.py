@@ -53,8 +53,18 @@ class EngineStatus(NamedTuple):
     record_bytes: int
 
 
+Prepared = object  # records made ready for one kind of engine; it can be pickled
+
+
 class Writer(Protocol):
     """The one writer. Nothing is seen by readers, nor survives a crash, before `commit`."""
+
+    @property
+    def prepare(self) -> Callable[[Sequence[Record]], Prepared]:
+        """The costly, pure half of `put`: a function of a module, so that a loader can run it in other processes."""
+
+    def put_prepared(self, batch: Prepared, *, source: str) -> None:
+        """The other half, in the order in which the records stood."""
 
     def put(self, records: Iterable[Record], *, source: str) -> None:
         """Insert or replace by PMID: the higher PMID version wins, else the later of NLM's files, else the last put."""

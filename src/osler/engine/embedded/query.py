@@ -125,7 +125,9 @@ class Translator:
         if pair.prefix:
             return self._truncated(pair)
         return (
-            self._near(pair, list(pair.words), Query.phrase_query) if len(pair.words) > 1 else self._words(pair, scored=False)
+            self._near(pair, list(pair.words), Query.phrase_query)
+            if len(pair.words) > 1
+            else self._words(pair, scored=False)
         )
 
     def _span(self, leaf: Span) -> Query:

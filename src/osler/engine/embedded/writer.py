@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 import tantivy
 
@@ -17,7 +18,12 @@ from osler.model.article import Article, Problem, Record
 HEAP_BYTES = 256_000_000
 _BATCH = 1_000
 
-Label = tuple[str, str, str]
+
+class Batch(NamedTuple):
+    """Records ready to be put, and how the facets' values in them are printed."""
+
+    records: list[Incoming]
+    labels: set[tuple[str, str, str]]
 
 
 class EmbeddedWriter:
@@ -31,21 +37,26 @@ class EmbeddedWriter:
         self._on_commit = on_commit
         self._changed = False
 
-    def put(self, records: Iterable[Record], *, source: str) -> None:
-        for batch, labels in prepared(records):
-            self.put_prepared(batch, labels, source=source)
+    @property
+    def prepare(self) -> Callable[[Sequence[Record]], Batch]:
+        return prepare
 
-    def put_prepared(self, batch: Sequence[Incoming], labels: Iterable[Label], *, source: str) -> None:
-        """`put` for records whose documents were built elsewhere (a loader's other process)."""
+    def put(self, records: Iterable[Record], *, source: str) -> None:
+        rest = iter(records)
+        while some := list(islice(rest, _BATCH)):
+            self.put_prepared(prepare(some), source=source)
+
+    def put_prepared(self, batch: object, *, source: str) -> None:
+        assert isinstance(batch, Batch)
         with foreign_errors(f"storing records of {source}"):
             self._begin()
-            news, kept = self._ledger.wanted(batch, source)
+            news, kept = self._ledger.wanted(batch.records, source)
             for each in news:
                 if each.pmid in kept:
                     self._index.delete_documents_by_term("pmid", each.pmid)
                 self._index.add_json(each.document)
             self._ledger.store(news, source, new=sum(each.pmid not in kept for each in news))
-            self._ledger.label(labels)
+            self._ledger.label(batch.labels)
 
     def delete(self, pmids: Iterable[int], *, source: str = "") -> int:
         with foreign_errors(f"removing records withdrawn by {source or 'hand'}"):
@@ -104,8 +115,12 @@ class EmbeddedWriter:
         self._changed = True
 
 
-def prepare(record: Record) -> Incoming:
-    """A record made ready to be put: pure, and the costly half."""
+def prepare(records: Sequence[Record]) -> Batch:
+    """Records made ready to be put."""
+    return Batch([_incoming(record) for record in records], {x for r in records for x in document.labels(r.article)})
+
+
+def _incoming(record: Record) -> Incoming:
     version = record.article.pmid_version
     return Incoming(
         record.article.pmid,
@@ -113,10 +128,3 @@ def prepare(record: Record) -> Incoming:
         record.xml,
         document.to_json(record.article),
     )
-
-
-def prepared(records: Iterable[Record]) -> Iterator[tuple[list[Incoming], set[Label]]]:
-    """Batches for `put_prepared`."""
-    rest = iter(records)
-    while batch := list(islice(rest, _BATCH)):
-        yield [prepare(record) for record in batch], {label for r in batch for label in document.labels(r.article)}
