@@ -86,7 +86,8 @@ class View:
         fact = self.patient.latest(item.graded) if item.graded else None
         if fact is None or not isinstance(fact.value, Quantity):
             return ungraded
-        low, high = (Decimal(0) if end is None else end * item.per_point for end in (fact.value.low, fact.value.high))
+        low = Decimal(0) if fact.value.low is None else fact.value.low * item.per_point
+        high = item.weight if fact.value.high is None else fact.value.high * item.per_point
         return min(low, item.weight), min(max(high, ungraded[1]), item.weight)
 
     def wanting(self, expression: Expression) -> Iterator[Leaf]:

@@ -189,9 +189,7 @@ def _within(term: Term, quantity: Quantity) -> Quantity:
     low, high = term.low, term.high
     if any((low is not None and end < low) or (high is not None and end > high) for end in ends):
         raise BadInput(f"{term.name}: {quantity} is impossible; it lies from {plain(low)} to {plain(high)} {term.unit}")
-    below = low if quantity.low is None else quantity.low
-    over = high if quantity.high is None else quantity.high
-    return Quantity(below, over, quantity.unit, quantity.low_open, quantity.high_open)
+    return quantity
 
 
 def _finding(term: Term, value: Any) -> bool:
@@ -248,6 +246,15 @@ def _aged(stated: Fact, as_of: date) -> Fact:
     )
     given = f"{stated.given or then} on {stated.on}"
     return Fact(stated.name, now, given, as_of, None, stated.detail, f"{stated.origin}, grown to {as_of}")
+
+
+def years_since(born: str, as_of: date) -> tuple[int, int]:
+    """Completed years, least and most where the day of birth is not known. Raises BadInput."""
+    first, last = _day(born, "birth date")
+    if first > as_of:
+        raise BadInput(f"birth date: {born} is in the future")
+    ages = [as_of.year - day.year - ((as_of.month, as_of.day) < (day.month, day.day)) for day in (first, last)]
+    return max(0, ages[1]), ages[0]
 
 
 def _when(value: Any, what: str, as_of: date) -> date | None:

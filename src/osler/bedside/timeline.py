@@ -13,6 +13,7 @@ from osler.model.patient import Fact, Patient, Quantity, Truth
 
 _WIDTH, _LEFT, _RIGHT = 760.0, 170.0, 740.0
 _PANEL, _BAR = 90.0, 22.0
+_LETTER = 6.0  # about the width of a letter at 11 px
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +139,8 @@ def _bar(drug: Fact, pack: Pack, axis: _Axis, top: float) -> Iterator[str]:
 def _begin(state: Begins, axis: _Axis, top: float) -> Iterator[str]:
     x = axis.x(state.on)
     yield svg.line(x, top + 2, x, top + 18, width=2)
-    right = x < (_LEFT + _RIGHT) / 2
     words = f"{state.title}: from {state.on}"
+    right = len(words) * _LETTER < _WIDTH - x
     yield svg.text(x + 6 if right else x - 6, top + 14, words, anchor="start" if right else "end", small=True)
 
 

@@ -25,13 +25,17 @@ _SPELLINGS = {
     "mo": "months", "mos": "months", "month": "months", "months": "months",
     "wk": "weeks", "week": "weeks", "weeks": "weeks", "d": "days", "day": "days", "days": "days",
     "point": "points", "points": "points", "{score}": "points", "score": "points", "units": "points", "1": "points",
-    "mg/d": "mg/day", "mg/day": "mg/day", "mg/24h": "mg/day", "mgdaily": "mg/day", "mgperday": "mg/day",
-    "mmhg": "mmHg", "mm[hg]": "mmHg", "ml": "mL", "l": "L", "m": "m", "cm": "cm",
+    "mg/d": "mg/day", "mg/day": "mg/day", "mg/24h": "mg/day", "mgdaily": "mg/day", "mgaday": "mg/day",
+    "mgperday": "mg/day", "mmin1sthour": "mm/h",
+    "mminthefirsthour": "mm/h", "mmhg": "mmHg", "mm[hg]": "mmHg", "ml": "mL", "l": "L", "m": "m", "cm": "cm",
 }  # fmt: skip
+_GIGA = ("G/L", "G/l", "Gpt/L", "Gpt/l")
 
 
 def spelt(unit: str) -> str:
     """The one spelling of a unit; a unit not known is returned as typed, trimmed."""
+    if unit.strip() in _GIGA:  # a capital G is giga: thousand million platelets, not grams
+        return "10^9/L"
     folded = "".join(unit.split()).lower().replace("μ", "µ")
     return _SPELLINGS.get(folded, unit.strip())
 

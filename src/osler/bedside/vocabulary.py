@@ -29,6 +29,7 @@ class Term:
     high: Decimal | None = None
     values: Mapping[str, tuple[str, ...]] = None  # type: ignore[assignment]  # choice -> its synonyms
     aliases: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()  # other names in text and records: brands, abbreviations
     course: bool = False  # several dated values make a course
     ages: bool = False  # a number of months that grows with time since it was stated
     gives: str = ""  # a date: the fact in months that follows from it
@@ -111,6 +112,7 @@ def _term(entry: Mapping[str, Any]) -> Term:
         high=None if high is None else Decimal(high),
         values=_DRUG_VALUES if kind == "drug" else values,
         aliases=tuple(entry.get("aliases", ())),
+        spoken=tuple(entry.get("spoken", ())),
         course=entry.get("course", False),
         ages=entry.get("ages", False),
         gives=entry.get("gives", ""),
