@@ -81,8 +81,10 @@ class Trees:
                 name = names.get(row["ui_2026"], fold(row["name"]))
                 self.numbers[name].append(row["tree_number"])
                 self.names.add(name)
+        self.by_words = {plain(name): name for name in self.names}
 
     def below(self, name: str) -> set[str]:
+        name = name if name in self.names else self.by_words.get(plain(name), name)
         starts = tuple(f"{number}." for number in self.numbers.get(name, ()))
         return {name} | {
             n for n, numbers in self.numbers.items() if starts and any(x.startswith(starts) for x in numbers)
@@ -164,7 +166,7 @@ def _join(left: Test, operator: str, right: Test) -> Test:
     return lambda sheet: left(sheet) and right(sheet)
 
 
-def _term(text: str, tag: str, trees: Trees) -> Test:
+def _term(text: str, tag: str, trees: Trees) -> Test:  # noqa: PLR0911
     name = fold(" ".join(text.split())).strip("*,/ ")
     if tag in ("mesh", "mesh terms", "mh"):
         names = frozenset(trees.below(name))

@@ -165,7 +165,8 @@ def _concept(run: Sequence[str], context: Context) -> Concept | None:
             continue
         last = words[-1]
         other = last[:-1] if last.endswith("s") else f"{last}s"
-        for text in (" ".join(words), " ".join([*words[:-1], other]) if len(last) > 3 else ""):
+        counts = len(last) > 3 and not last.endswith(("ic", "ics"))  # "metagenomic" is not one of metagenomics
+        for text in (" ".join(words), " ".join([*words[:-1], other]) if counts else ""):
             found = context.vocabulary.entries(text) if len(text) > 1 else []
             for kind in _ORDER:
                 for concept in found:

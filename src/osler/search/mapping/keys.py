@@ -33,7 +33,7 @@ def map_key(term: Term, tag: Tag, context: Context) -> Node:
 
 
 def _publication_type(term: Term, tag: Tag, value: str, context: Context) -> Node:
-    concept = context.vocabulary.named(term.text, "publication type")
+    concept = context.vocabulary.named(term.text, "publication type", "descriptor")
     values = context.vocabulary.explode(concept) if concept and term.explode else (concept.key if concept else value,)
     if concept is None and context.frequency("pt", value) == 0:
         context.note(NoteKind.NOT_FOUND, f"'{term.text}' is no publication type known here", term.start, "", term.text)

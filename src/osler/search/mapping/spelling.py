@@ -30,7 +30,7 @@ def variants(word: str, exists: Callable[[str], bool]) -> tuple[str, ...]:
 
 def numbers(word: str, exists: Callable[[str], bool]) -> tuple[str, ...]:
     """The word in the other number (biomarker, biomarkers), where `exists` is true."""
-    if len(word) < _COUNTABLE or not word.isalpha():
+    if len(word) < _COUNTABLE or not word.isalpha() or word.endswith(("ic", "ics")):
         return ()
     return tuple(each for each in dict.fromkeys(_other_number(word)) if exists(each))
 

@@ -140,11 +140,11 @@ def _trees(db: sqlite3.Connection, stream: IO[bytes], name: str, say: Callable[[
     with _text(stream) as lines:
         rows = list(csv.DictReader(lines, delimiter="\t"))
     ui_column = next(column for column in rows[0] if column.startswith("ui")) if rows else "ui"
-    elsewhere = {row[ui_column] for row in rows if not row["tree_number"].startswith("V")}
+    elsewhere = {row[ui_column] or row["name"] for row in rows if not row["tree_number"].startswith("V")}
     for row in rows:
         ui, number = row[ui_column], row["tree_number"]
-        kind = "descriptor" if ui in elsewhere else "publication type"
-        if kind == "publication type":
+        kind = "descriptor" if (ui or row["name"]) in elsewhere else "publication type"
+        if kind == "publication type" and ui:
             db.execute("UPDATE OR IGNORE concept SET kind = ? WHERE ui = ? AND kind = 'descriptor'", (kind, ui))
         found = db.execute("SELECT id FROM concept WHERE ui = ? AND kind = ?", (ui, kind)).fetchone() if ui else None
         concept = found[0] if found else put(db, kind, ui, row["name"])
