@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import threading
+import time
 from collections.abc import Callable
 
 import django
@@ -17,12 +19,13 @@ from osler.errors import BadInput
 
 # Requests at once in one worker: the engine works outside Python's lock, so a slow search leaves room for pages.
 THREADS = 4
+_START_SECONDS, _LOOK_SECONDS = 120, 0.05
 _KILL_AFTER = 10  # seconds a worker may take to finish what it is answering
 
 
 def prepare() -> None:
     """Static files under names of their content, where the server and browsers may keep them for good."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "osler.project.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "osler.project.settings"  # whatever another project left there
     django.setup()
     try:
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -31,7 +34,7 @@ def prepare() -> None:
 
 
 def serve(host: str, port: int, workers: int, *, ready: Callable[[], None]) -> None:
-    """Returns after SIGTERM or SIGINT, answers under way finished. `ready` is called once the port is open.
+    """Returns after SIGTERM or SIGINT, answers under way finished. `ready` is called once a worker answers.
 
     Raises BadInput where the port cannot be had.
     """
@@ -49,8 +52,25 @@ def serve(host: str, port: int, workers: int, *, ready: Callable[[], None]) -> N
         respawn_failed_workers=True,
         workers_kill_timeout=_KILL_AFTER,
     )
-    server.on_startup(ready)
+    server.on_startup(threading.Thread(target=_when_open, args=(host, port, ready), daemon=True).start)
     server.serve()
+
+
+def _when_open(host: str, port: int, ready: Callable[[], None]) -> None:
+    """A worker listens only after it has loaded the application; the server has no hook for that."""
+    for _ in range(round(_START_SECONDS / _LOOK_SECONDS)):
+        try:
+            socket.create_connection((_local(host), port), timeout=1).close()
+        except OSError:
+            time.sleep(_LOOK_SECONDS)
+        else:
+            ready()
+            return
+
+
+def _local(host: str) -> str:
+    """Where to knock at a server that listens at every address."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
 
 
 def _check(host: str, port: int) -> None:

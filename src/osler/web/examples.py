@@ -12,7 +12,7 @@ from osler.search.run import Request, run
 from osler.web import mirror
 
 SHOWN = 5
-_LEAST = 3  # citations an example finds, at least
+_LEAST = 3  # citations an example of ours finds, at least
 _CANDIDATES = (
     "systemic sclerosis interstitial lung disease",
     "heart failure AND randomized controlled trial[pt]",
@@ -38,11 +38,14 @@ class Example(NamedTuple):
 def found(revision: int) -> tuple[Example, ...]:
     """A few searches with what they find; whatever the mirror holds most of where none of ours does.
     `revision`, the engine's, is there to forget them when the mirror changes."""
-    good = (example for example in _tried(mirror.engine()) if example.papers >= _LEAST)
-    return tuple(itertools.islice(good, SHOWN))
+    return tuple(itertools.islice(_good(mirror.engine()), SHOWN))
 
 
-def _tried(engine: Engine) -> Iterator[Example]:
-    queries = itertools.chain(_CANDIDATES, (f'"{name}"[mh]' for name, _ in engine.terms("mesh", "", limit=SHOWN)))
-    for query in queries:
-        yield Example(query, run(engine, mirror.vocabulary(), Request(text=query, limit=1)).count)
+def _good(engine: Engine) -> Iterator[Example]:
+    yield from (example for example in map(_example, _CANDIDATES) if example.papers >= _LEAST)
+    for name, papers in engine.terms("mesh", "", limit=SHOWN):
+        yield Example(f'"{name}"[mh]', papers)
+
+
+def _example(query: str) -> Example:
+    return Example(query, run(mirror.engine(), mirror.vocabulary(), Request(text=query, limit=1)).count)

@@ -1,0 +1,164 @@
+"""The pages in Chromium: private, accessible, and whole without scripts."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.web import papers
+from tests.web.server import Served
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE, DESKTOP = (360, 760), (1440, 900)
+MAIN = ["/", "/search?q=gonioscopy&year=1995-2010", f"/article/{papers.RICH}", f"/article/{papers.RETRACTED}"]
+REST = [
+    "/search?q=gonioscopy+AND+zorbimab",
+    "/search?q=(gonioscopy",
+    "/search/understood?q=gonioscopy",
+    f"/article/{papers.GONE}",
+    "/about",
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def _context(
+    browser: Browser, size: tuple[int, int] = DESKTOP, *, dark: bool = False, js: bool = True
+) -> BrowserContext:
+    return browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if dark else "light",
+        java_script_enabled=js,
+    )
+
+
+class Watch:
+    """What a page asked for and complained of."""
+
+    def __init__(self, page: Page, own: str) -> None:
+        self.foreign: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: None if request.url.startswith(own) else self.foreign.append(request.url))
+        page.on("console", lambda message: self._hear(message.type, message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning") and "Failed to load resource" not in text:
+            self.complaints.append(text)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_every_page_is_accessible_private_and_quiet(
+    browser: Browser, server: Served, size: tuple[int, int], dark: bool
+) -> None:
+    context = _context(browser, size, dark=dark)
+    page = context.new_page()
+    watch = Watch(page, server.url)
+    for path in MAIN + (REST if dark == (size == PHONE) else []):
+        page.goto(server.url + path)
+        found = Axe().run(
+            page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+        )
+        assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
+        sideways = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert sideways <= 0, f"{path} scrolls sideways by {sideways} px"
+    assert watch.foreign == []
+    assert watch.complaints == []
+    context.close()
+
+
+def test_everything_works_without_scripts(browser: Browser, server: Served) -> None:
+    context = _context(browser, PHONE, js=False)
+    page = context.new_page()
+    page.goto(server.url)
+    page.fill("input[name=q]", "gonioscopy")
+    page.press("input[name=q]", "Enter")
+    assert page.locator(".count").inner_text() == "60\u00a0citations"
+    page.click("button.main-act")
+    page.fill("input[name=from]", "1990")
+    page.fill("input[name=to]", "1994")
+    page.click(".years button")
+    assert page.url == f"{server.url}/search?q=gonioscopy&year=1990-1994"
+    assert page.locator(".count").inner_text() == "10\u00a0citations"
+    page.click(".hit h2 a >> nth=0")
+    assert "/article/10" in page.url
+    page.click(".acts button")
+    assert page.locator("#cite").is_visible()
+    context.close()
+
+
+def test_keys_walk_the_results(browser: Browser, server: Served) -> None:
+    context = _context(browser)
+    page = context.new_page()
+    page.goto(f"{server.url}/search?q=gonioscopy")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    second = page.locator(".hit").nth(1)
+    assert page.evaluate("document.activeElement.closest('.hit').dataset.paper") == second.get_attribute("data-paper")
+    page.keyboard.press("o")
+    page.wait_for_url("**/article/*")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+    context.close()
+
+
+def test_the_years_can_be_dragged(browser: Browser, server: Served) -> None:
+    context = _context(browser)
+    page = context.new_page()
+    page.goto(f"{server.url}/search?q=gonioscopy")
+    plot = page.locator(".plot").bounding_box()
+    assert plot is not None
+    middle = plot["y"] + plot["height"] / 2
+    page.mouse.move(plot["x"] + 1, middle)
+    page.mouse.down()
+    page.mouse.move(plot["x"] + plot["width"] / 3, middle, steps=4)
+    page.mouse.up()
+    page.wait_for_url("**year=2000-")
+    assert page.locator(".count").inner_text() == "40\u00a0citations"
+    context.close()
+
+
+def test_a_chosen_theme_stays_in_the_browser_and_nowhere_else(browser: Browser, server: Served) -> None:
+    context = _context(browser)
+    page = context.new_page()
+    page.goto(f"{server.url}/about")
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.click("theme-toggle button")
+    page.click("theme-toggle button")
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+    assert context.cookies() == []
+    context.close()
+
+
+def test_how_it_was_searched_opens_in_its_place(browser: Browser, server: Served) -> None:
+    context = _context(browser)
+    page = context.new_page()
+    page.goto(f"{server.url}/search?q=gonioscopy+AND+eyes")
+    page.click(".how summary")
+    page.click("#tree a")
+    page.wait_for_selector("ul#tree")
+    assert "60" in page.locator("ul#tree").inner_text()
+    assert page.url.endswith("/search?q=gonioscopy+AND+eyes")
+    context.close()
