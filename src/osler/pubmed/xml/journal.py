@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml.etree import _Element
 
 from osler.model.article import HistoryDate, PartialDate
 from osler.pubmed.xml.dates import from_medline, from_parts
 from osler.pubmed.xml.text import flat
 
-Fields = dict[str, str | PartialDate]  # of osler.model.article.Journal
+Fields = dict[str, Any]  # of osler.model.article.Journal
 
 _TEXTS = {
     "Title": "title",

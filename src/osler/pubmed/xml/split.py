@@ -65,6 +65,8 @@ def split(chunks: Iterable[bytes]) -> Iterator[Piece]:
         text.at += len(text.start_tag())
         while not empty and (piece := _next(text, root, namespaces)) is not None:
             yield piece
+            if not namespaces and isinstance(piece, Element):
+                yield from _alike(text, piece.tag)
     _skip_misc(text)
     if text.any():
         raise SourceProblem(f"there is more after the end of <{_show(root)}>", kind="trailing")
@@ -166,6 +168,21 @@ def _next(text: _Text, root: bytes, namespaces: bytes) -> Piece | None:
     return _element(text, name[1], namespaces) if name else _stray_text(text)
 
 
+def _alike(text: _Text, tag: bytes) -> Iterator[Element]:
+    """The elements that follow at once, are wholly here and plain: nearly all. The rest is for `_next`."""
+    opening, closing = b"<" + tag + b">", b"</" + tag + b">"
+    buffer = text.buffer
+    while True:
+        start = buffer.find(b"<", text.at)
+        if not buffer.startswith(opening, start) or buffer[text.at : start].strip():
+            return
+        end = buffer.find(closing, start)
+        if end < 0 or _hides(buffer, start, end):
+            return
+        text.at = end + len(closing)
+        yield Element(tag, buffer[start : text.at])
+
+
 def _end_tag(text: _Text, root: bytes) -> Stray | None:
     while (end := text.buffer.find(b">", text.at)) < 0:
         if len(text.buffer) - text.at > _LARGEST_TAG or not text.more():
@@ -220,8 +237,7 @@ def _find_end(buffer: bytes, start: int, tag: bytes) -> tuple[int, int]:
     """Where the element's end tag ends (or -1), and from where to look on once there is more."""
     quick = b"</" + tag + b">"
     end = buffer.find(quick, start)
-    # One memchr over the record: most have no "!" or "?", and then nothing in it can hide an end tag.
-    if end >= 0 and not (_holds(buffer, b"!", b"<!", start, end) or _holds(buffer, b"?", b"<?", start, end)):
+    if end >= 0 and not _hides(buffer, start, end):
         return end + len(quick), start
     token = re.compile(_PASSAGE + rb"|</" + re.escape(tag) + rb"[ \t\r\n]*>")
     while found := token.search(buffer, start):
@@ -236,8 +252,14 @@ def _find_end(buffer: bytes, start: int, tag: bytes) -> tuple[int, int]:
     return -1, max(start, buffer.rfind(b"<", start))
 
 
-def _holds(buffer: bytes, character: bytes, mark: bytes, start: int, end: int) -> bool:
-    return buffer.find(character, start, end) >= 0 and buffer.find(mark, start, end) >= 0
+def _hides(buffer: bytes, start: int, end: int) -> bool:
+    """True where a comment, CDATA or instruction stands: within it an end tag would be none.
+
+    One memchr each: most records have no "!" or "?" at all.
+    """
+    return (buffer.find(b"!", start, end) >= 0 and buffer.find(b"<!", start, end) >= 0) or (
+        buffer.find(b"?", start, end) >= 0 and buffer.find(b"<?", start, end) >= 0
+    )
 
 
 def _declare(xml: bytes, start: bytes, namespaces: bytes) -> bytes:

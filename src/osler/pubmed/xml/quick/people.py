@@ -7,10 +7,17 @@ import re
 from osler.model.article import Affiliation, Identifier, Person, PersonList, RichText
 from osler.pubmed.xml import people
 from osler.pubmed.xml.memo import Memo
-from osler.pubmed.xml.quick.shape import A, T, Unusual, W, by_tree, items, match
+from osler.pubmed.xml.quick.shape import A, Children, T, Unusual, W, by_tree, items, match
 from osler.pubmed.xml.text import tidy
 
 _LIST = re.compile(r'<AuthorList CompleteYN="([YN])"(?: Type="(authors|editors)")?>')
+_PLAIN = Children(
+    r"<AuthorList [^>]*>",
+    rf'<Author ValidYN="([YN])">{W}<LastName>{T}</LastName>{W}(?:<ForeName>{T}</ForeName>{W})?'
+    rf"(?:<Initials>{T}</Initials>{W})?"
+    rf"((?:<AffiliationInfo>{W}<Affiliation>[^<]*</Affiliation>{W}</AffiliationInfo>{W})*+)</Author>",
+    "</AuthorList>",
+)
 _AUTHOR = re.compile(
     rf'{W}<Author ValidYN="([YN])"( EqualContrib="Y")?>{W}'
     rf"(?:<LastName>{T}</LastName>{W}(?:<ForeName>{T}</ForeName>{W})?"
@@ -25,7 +32,18 @@ def author_list(block: str) -> PersonList:
     head = _LIST.match(block)
     if head is None:
         raise Unusual
-    return PersonList(tuple([_author(item) for item in items(block, "</Author>")]), head[1] == "Y", head[2] or "")
+    plain = _PLAIN.of(block)
+    if plain is None:
+        authors = [_author(item) for item in items(block, "</Author>")]
+    else:
+        authors = [
+            Person(
+                last.strip(), fore.strip(), initials.strip(), "", None, (),
+                _AFFILIATIONS[places] if places else (), False, valid == "Y",
+            )
+            for valid, last, fore, initials, places in plain
+        ]  # fmt: skip
+    return PersonList(tuple(authors), head[1] == "Y", head[2] or "")
 
 
 def _author(item: str) -> Person:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from osler.model.article import ELocation, HistoryDate, Journal, Pagination, PartialDate
 from osler.pubmed.xml import journal, lists
@@ -36,7 +35,7 @@ def _journal(text: str) -> Journal:
     block, closing, info = text.partition("</Journal>")
     found = match(_JOURNAL, block + closing)
     if found is None:
-        raise Unusual
+        return Journal(**_fields(block + closing), **_JOURNAL_INFO[info])
     issn_type, issn, medium, volume, issue, year, month, day, season, medline, title, iso = found.groups("")
     return Journal(
         title=title.strip(),
@@ -51,9 +50,9 @@ def _journal(text: str) -> Journal:
     )
 
 
-def _journal_info(block: str) -> dict[str, Any]:
+def _fields(block: str) -> journal.Fields:
     fields: journal.Fields = {}
-    by_tree(block, "MedlineJournalInfo", lambda el, odd: journal.journal(el, fields, odd))
+    by_tree(block, block[1 : block.index(">")], lambda el, odd: journal.journal(el, fields, odd))
     return fields
 
 
@@ -94,7 +93,7 @@ def _date(block: str) -> PartialDate:
     return by_tree(block, block[1 : block.index(">")].split(" ", maxsplit=1)[0], journal.date)
 
 
-_JOURNAL_INFO = Memo(_journal_info, 4_096)
+_JOURNAL_INFO = Memo(_fields, 4_096)
 _HISTORY_DATES = Memo(_history_date, 4_096)
 journal_of = Memo(_journal, 1_024)  # papers of one issue stand together
 date = Memo(_date, 4_096)

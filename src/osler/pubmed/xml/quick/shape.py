@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lxml.etree import _Element
 
@@ -39,6 +39,21 @@ def by_tree(xml: str, tag: str, read: Callable[[_Element, list[str]], Value]) ->
 def match(shape: re.Pattern[str], text: str) -> re.Match[str] | None:
     """The match of all of a text, if it has that shape and no entity."""
     return None if "&" in text else shape.fullmatch(text)
+
+
+class Children:
+    """The children of a list element, all of one shape: two calls whatever their number."""
+
+    def __init__(self, start: str, child: str, end: str) -> None:
+        """Patterns; every `(` of `child` that captures is followed by neither `?` nor anything escaped."""
+        self._child = re.compile(child)
+        self._whole = re.compile(f"{start}{W}(?:{re.sub(r'[(](?![?])', '(?:', child)}{W})*+{end}")
+
+    def of(self, block: str) -> list[Any] | None:
+        """What each child captures; None where any is of another shape or has an entity."""
+        if "&" in block or self._whole.fullmatch(block) is None:
+            return None
+        return self._child.findall(block)
 
 
 def items(block: str, end: str) -> list[str]:

@@ -23,14 +23,17 @@ _OWNER = re.compile(rf'<KeywordList Owner="{A}">')
 
 def mesh_headings(block: str) -> tuple[MeshHeading, ...]:
     """Of a `MeshHeadingList`."""
-    return tuple([_heading(item) for item in items(block, "</MeshHeading>")])
+    return tuple([_HEADINGS[item] for item in items(block, "</MeshHeading>")])
 
 
 def _heading(item: str) -> MeshHeading:
-    """Put together from two halves, as each is met a thousand times, and few pairs of them are."""
+    """Put together from two halves: of a pair not met before, each half mostly was."""
     descriptor, _, qualifiers = item.partition("</DescriptorName>")
-    name, ui, major, auto, geographic, _ = _DESCRIPTORS[descriptor]
-    return MeshHeading(name, ui, major, auto, geographic, _QUALIFIERS[qualifiers])
+    heading = _DESCRIPTORS[descriptor]
+    if not (found := _QUALIFIERS[qualifiers]):
+        return heading
+    name, ui, major, auto, geographic, _ = heading
+    return MeshHeading(name, ui, major, auto, geographic, found)
 
 
 def _descriptor(text: str) -> MeshHeading:
@@ -91,6 +94,7 @@ def _keyword(item: str) -> Keyword:
     return Keyword(RichText(tidy(found[2])), found[1] == "Y")
 
 
+_HEADINGS = Memo(_heading, 16_384)
 _DESCRIPTORS = Memo(_descriptor, 32_768)
 _QUALIFIERS = Memo(_qualifiers, 4_096)
 _CHEMICALS = Memo(_chemical, 8_192)

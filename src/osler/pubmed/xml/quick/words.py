@@ -6,16 +6,27 @@ import re
 
 from osler.model.article import Abstract, AbstractSection, ArticleId, Reference, ReferenceList, RichText
 from osler.pubmed.xml import lists
-from osler.pubmed.xml.quick.shape import A, T, W, by_tree, items, match
+from osler.pubmed.xml.quick.shape import A, Children, T, Unusual, W, by_tree, items, match
 from osler.pubmed.xml.text import rich, tidy
 
+_PMID = re.compile(r'<PMID Version="([0-9]{1,3})">([1-9][0-9]{0,9})</PMID>')
 _TEXT = re.compile(rf"<(\w+)>{T}</\w+>")
 _SECTION = re.compile(rf'{W}<AbstractText(?: Label="{A}")?(?: NlmCategory="{A}")?>{T}')
 _COPYRIGHT = re.compile(rf"{W}(?:<CopyrightInformation>{T}</CopyrightInformation>{W})?")
+_IDS = Children("<ArticleIdList>", rf'<ArticleId IdType="{A}">{T}</ArticleId>', "</ArticleIdList>")
 _ARTICLE_ID = re.compile(rf'{W}<ArticleId IdType="{A}">{T}')
+_ID = rf'(?:<ArticleId IdType="{A}">{T}</ArticleId>{W})?'
 _REFERENCE = re.compile(
-    rf"{W}<Reference>{W}<Citation>{T}</Citation>{W}(?:(<ArticleIdList>.*</ArticleIdList>){W})?", re.DOTALL
+    rf"{W}<Reference>{W}<Citation>{T}</Citation>{W}(?:<ArticleIdList>{W}{_ID}{_ID}{_ID}</ArticleIdList>{W})?"
 )
+
+
+def pmid(block: str) -> tuple[int, str]:
+    """The number and the version."""
+    found = _PMID.fullmatch(block)
+    if found is None:
+        raise Unusual
+    return int(found[2]), found[1]
 
 
 def text(block: str) -> RichText:
@@ -42,8 +53,13 @@ def _section(item: str) -> AbstractSection:
 
 
 def ids(block: str) -> tuple[ArticleId, ...]:
-    """Of an `ArticleIdList`, as they come."""
-    return tuple([_id(item) for item in items(block, "</ArticleId>")])
+    """Of an `ArticleIdList`, in order, each once."""
+    plain = _IDS.of(block)
+    if plain is None:
+        found = [_id(item) for item in items(block, "</ArticleId>")]
+    else:
+        found = [ArticleId(type_ or "pubmed", value.strip()) for type_, value in plain]
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 
 def _id(item: str) -> ArticleId:
@@ -62,4 +78,6 @@ def _reference(item: str) -> Reference:
     found = match(_REFERENCE, item)
     if found is None:
         return by_tree(item + "</Reference>", "Reference", lists.reference)
-    return Reference(RichText(tidy(found[1])), ids(found[2]) if found[2] else ())
+    citation, *pairs = found.groups()
+    found_ids = [ArticleId(pairs[i] or "pubmed", pairs[i + 1].strip()) for i in (0, 2, 4) if pairs[i] is not None]
+    return Reference(RichText(tidy(citation)), tuple(found_ids))
