@@ -10,8 +10,8 @@ from urllib.parse import parse_qs
 
 import pytest
 from django.test import Client
-from lxml import html
 from tests.web import papers
+from tests.web.reading import parsed
 
 Page = Callable[[int], str]
 
@@ -28,7 +28,7 @@ def page(client: Client) -> Page:
 
 def _text(page: str) -> str:
     """The main part as a person reads it."""
-    main = html.document_fromstring(page).get_element_by_id("main")
+    main = parsed(page).get_element_by_id("main")
     return " ".join(main.text_content().split())
 
 
@@ -46,7 +46,7 @@ def test_markup_and_mathematics_are_kept(page: Page) -> None:
 
 
 def test_the_abstract_keeps_its_structure_and_its_copyright(page: Page) -> None:
-    tree = html.document_fromstring(page(papers.RICH))
+    tree = parsed(page(papers.RICH))
     labels = [h.text for h in tree.xpath("//section[@id='abstract']//h3")]
     assert labels == ["BACKGROUND", "METHODS", "CONCLUSIONS"]
     assert "© 2020 The Synthetic Society." in _text(page(papers.RICH))
@@ -134,7 +134,7 @@ def test_a_book_chapter_says_where_it_stands(page: Page) -> None:
 
 
 def test_reference_managers_find_their_tags(page: Page) -> None:
-    tree = html.document_fromstring(page(papers.RICH))
+    tree = parsed(page(papers.RICH))
     tags = {meta.get("name"): meta.get("content") for meta in tree.xpath("//meta[starts-with(@name,'citation_')]")}
     assert tags["citation_title"] == "Effect of zorbimab on IL-6+ cells in synthetic sclerosis."
     assert tags["citation_pmid"] == "101"
@@ -149,7 +149,7 @@ def test_reference_managers_find_their_tags(page: Page) -> None:
 
 
 def test_the_data_script_is_json_about_this_paper(page: Page) -> None:
-    (script,) = html.document_fromstring(page(papers.HOSTILE)).xpath("//script[@type='application/ld+json']")
+    (script,) = parsed(page(papers.HOSTILE)).xpath("//script[@type='application/ld+json']")
     described = json.loads(script.text)
     assert described["@type"] == "ScholarlyArticle"
     assert described["name"].startswith("Hostile <script>alert(1)</script>")
@@ -161,7 +161,7 @@ def test_hostile_text_stays_text(page: Page) -> None:
     assert "<img src=x" not in text
     assert 'href="javascript:' not in text
     assert "49" not in _text(text).split("Hostile")[1][:80], "a template expression in a title was evaluated"
-    tree = html.document_fromstring(text)
+    tree = parsed(text)
     assert not tree.xpath("//*[@onmouseover or @onerror]")
 
 

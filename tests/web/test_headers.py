@@ -7,8 +7,8 @@ import re
 
 import pytest
 from django.test import Client
-from lxml import html
 from tests.web import papers
+from tests.web.reading import parsed
 
 PAGES = [
     "/",
@@ -39,7 +39,7 @@ def test_every_page_is_closed_to_others(client: Client, path: str) -> None:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_loads_from_elsewhere_or_runs_what_stands_in_it(client: Client, path: str) -> None:
-    tree = html.document_fromstring(client.get(path).content)
+    tree = parsed(client.get(path).content)
     loaded = tree.xpath("//script/@src | //img/@src | //link[@rel='stylesheet' or @rel='icon']/@href | //iframe/@src")
     assert loaded
     assert all(address.startswith("/") and not address.startswith("//") for address in loaded)
@@ -51,7 +51,7 @@ def test_no_page_loads_from_elsewhere_or_runs_what_stands_in_it(client: Client, 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_has_its_frame(client: Client, path: str) -> None:
-    tree = html.document_fromstring(client.get(path).content)
+    tree = parsed(client.get(path).content)
     assert tree.get("lang") == "en"
     assert len(tree.xpath("//main[@id='main']")) == 1
     assert len(tree.xpath("//h1")) == 1

@@ -7,8 +7,8 @@ from html import unescape
 
 import pytest
 from django.test import Client
-from lxml import html
 from tests.web import papers
+from tests.web.reading import parsed, parsed_xml
 
 
 def _page(client: Client, address: str, status: int = 200) -> str:
@@ -48,7 +48,7 @@ def test_pages_follow_one_another_without_gap_or_repeat(client: Client) -> None:
     while address:
         page = _page(client, address)
         seen += _pmids(page)
-        following = html.document_fromstring(page).xpath("//main//a[@rel='next']/@href")
+        following = parsed(page).xpath("//main//a[@rel='next']/@href")
         address = following[0] if following else None
     assert sorted(seen) == [1000 + n for n in range(60)]
     years = [1990 + (pmid - 1000) % 30 for pmid in seen]
@@ -58,7 +58,7 @@ def test_pages_follow_one_another_without_gap_or_repeat(client: Client) -> None:
 def test_types_and_journals_narrow_and_each_choice_can_be_taken_back(client: Client) -> None:
     page = _page(client, "/search?q=gonioscopy&type=Review&journal=Alpha+J")
     assert _count(page) == 10
-    chips = html.document_fromstring(page).xpath("//ul[@class='chips']//a")
+    chips = parsed(page).xpath("//ul[@class='chips']//a")
     assert [chip.text.strip() for chip in chips] == ["Review", "Alpha J"]
     assert [chip.get("href") for chip in chips] == [
         "/search?q=gonioscopy&journal=Alpha+J",
@@ -88,7 +88,7 @@ def test_the_two_boxes_of_the_form_become_one_year(client: Client) -> None:
 
 
 def test_the_histogram_shows_all_years_and_which_are_chosen(client: Client) -> None:
-    tree = html.document_fromstring(_page(client, "/search?q=gonioscopy&year=1995-1999"))
+    tree = parsed(_page(client, "/search?q=gonioscopy&year=1995-1999"))
     bars = tree.xpath("//*[local-name()='svg'][@class='histogram']/*[local-name()='rect']")
     assert [int(bar.get("data-year")) for bar in bars] == list(range(1990, 2020))
     assert [int(bar.get("data-year")) for bar in bars if bar.get("class") != "off"] == list(range(1995, 2000))
@@ -101,7 +101,7 @@ def test_free_full_text(client: Client) -> None:
 
 def test_an_author_link_of_the_article_page_finds_the_paper(client: Client) -> None:
     page = client.get(f"/article/{papers.RICH}").content.decode()
-    links = html.document_fromstring(page).xpath("//ul[@class='authors']//a/@href | //ul[@class='terms']//a/@href")
+    links = parsed(page).xpath("//ul[@class='authors']//a/@href | //ul[@class='terms']//a/@href")
     inside = [link for link in links if link.startswith("/search")]
     assert len(inside) >= 8
     for link in inside:
@@ -110,7 +110,7 @@ def test_an_author_link_of_the_article_page_finds_the_paper(client: Client) -> N
 
 def test_how_it_was_searched_is_told_with_counts(client: Client) -> None:
     page = _page(client, "/search/understood?q=gonioscopy+AND+zorbimab")
-    rows = [" ".join(row.text_content().split()) for row in html.document_fromstring(page).find_class("row")]
+    rows = [" ".join(row.text_content().split()) for row in parsed(page).find_class("row")]
     assert rows[0] == "AND 0"
     assert any(row.endswith(" 60") for row in rows)
     assert any(row.endswith(" 1") for row in rows)
@@ -176,7 +176,7 @@ def test_hostile_queries_get_a_page(client: Client, query: str) -> None:
 def test_the_feed_is_atom_of_the_newest(client: Client) -> None:
     response = client.get("/search.atom?q=gonioscopy&type=Review")
     assert response.headers["Content-Type"].startswith("application/atom+xml")
-    feed = html.etree.fromstring(response.content)
+    feed = parsed_xml(response.content)
     space = {"a": "http://www.w3.org/2005/Atom"}
     assert len(feed.findall("a:entry", space)) == 20
     updated = [entry.text for entry in feed.findall("a:entry/a:updated", space)]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from lxml import etree
 from pytest_django import Settings
+from tests.web.reading import parsed_xml
 
 from osler import errors
 from osler.web.views.errors import TABLE
@@ -41,7 +41,7 @@ def test_crawlers_are_kept_from_endless_results(client: Client) -> None:
 
 def test_a_browser_can_add_the_search(client: Client) -> None:
     response = client.get("/opensearch.xml")
-    described = etree.fromstring(response.content)
+    described = parsed_xml(response.content)
     urls = [url.get("template") for url in described.findall("{*}Url")]
     assert urls[0] == "http://testserver/search?q={searchTerms}"
 

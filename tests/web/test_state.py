@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from osler.model.query import Sort
 from osler.web.state import DEEPEST, State
 
-_WORD = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=1, max_size=12).map(str.strip)
+_WORD = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=12).map(str.strip)
 _WORDS = st.lists(_WORD.filter(bool), max_size=3, unique=True).map(tuple)
 _STATES = st.builds(
     State,
