@@ -1,0 +1,169 @@
+"""Help while typing and after: suggestions, spelling, relaxation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from osler import wiring
+from osler.config import Config
+from osler.corpus.load import load
+from osler.engine.protocol import Engine
+from osler.search.relax import relax
+from osler.search.run import Request
+from osler.search.spell import correct, distance, edits
+from osler.search.suggest import Suggestion, suggest
+from osler.search.syntax import parse
+from osler.search.vocabulary import Vocabulary
+
+from .conftest import TODAY, Searcher
+from .invented import record
+
+
+def labels(found: list[Suggestion]) -> list[tuple[str, str]]:
+    return [(each.kind, each.label) for each in found]
+
+
+def test_headings_come_from_their_entry_terms_with_the_text_that_searches_them(
+    engine: Engine, vocabulary: Vocabulary
+) -> None:
+    (first, *_) = suggest(engine, vocabulary, "acid ref")
+    assert (first.kind, first.label, first.matched) == ("heading", "Gastroesophageal Reflux", "acid reflux")
+    assert first.text == '"Gastroesophageal Reflux"[mh]'
+    assert first.count == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("smi", ("author", "smith ja")),
+        ("ann inv", ("journal", "Ann Invent Med")),
+        ("osl", ("substance", "osleromab")),
+        ("randomized con", ("publication type", "Randomized Controlled Trial")),
+        ("occupational ast", ("heading", "Asthma, Occupational")),
+        ("cough and bak", ("word", "cough and bakers")),
+    ],
+)
+def test_every_kind_is_suggested(engine: Engine, vocabulary: Vocabulary, text: str, expected: tuple[str, str]) -> None:
+    assert expected in labels(suggest(engine, vocabulary, text))
+
+
+def test_what_stands_before_is_kept(engine: Engine, vocabulary: Vocabulary) -> None:
+    (first, *_) = suggest(engine, vocabulary, "cough[tiab] AND (bud")
+    assert first.text == 'cough[tiab] AND ("Budesonide"[mh]'
+    (first, *_) = suggest(engine, vocabulary, 'cough AND "bud')
+    assert first.text == 'cough AND "Budesonide"[mh]'
+
+
+def test_own_past_queries_come_first(engine: Engine, vocabulary: Vocabulary) -> None:
+    found = suggest(engine, vocabulary, "asth", past=["cough", "asthma AND bakers", "asth"])
+    assert labels(found)[0] == ("query", "asthma AND bakers")
+    assert found[0].text == "asthma AND bakers"
+
+
+@pytest.mark.parametrize("text", ["", "as", "cough AND ", "cough AND as", "  a "])
+def test_nothing_before_three_letters(engine: Engine, vocabulary: Vocabulary, text: str) -> None:
+    assert suggest(engine, vocabulary, text) == []
+
+
+@pytest.fixture(scope="module")
+def common(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Thirty invented titles with the same words, and one with slips in them."""
+    folder = tmp_path_factory.mktemp("common")
+    titles = ["Hypertension control with hydrochlorothiazide under drug treatment"] * 30 + ["Hypertensoin contral"]
+    xml = "".join(record(n, title) for n, title in enumerate(titles, 1))
+    (folder / "common.xml").write_text(f"<PubmedArticleSet>{xml}</PubmedArticleSet>", "utf-8")
+    engine = wiring.open_engine(Config(home=folder), create=True)
+    load(engine, folder / "common.xml")
+    yield engine
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("hypertensoin", "hypertension"),
+        ("hypertenion", "hypertension"),
+        ("hyperttension", "hypertension"),
+        ("hypertansion", "hypertension"),
+        ("hypretenshion", "hypertension"),
+        ("hyprtenshian", None),
+        ("hydroclorothiazid", "hydrochlorothiazide"),
+        ("drugtreatment", "drug treatment"),
+        ("contral[ti] AND Hypertenion[tiab]", "control[ti] AND hypertension[tiab]"),
+        ("hypertension", None),
+        ("under", None),
+        ("xqzvw", None),
+        ("the", None),
+        ("Hypertenion A[au]", None),
+        ("h1n1x", None),
+    ],
+)
+def test_slips_are_mended_from_the_mirrors_own_words(common: Engine, typed: str, meant: str | None) -> None:
+    found = correct(common, Vocabulary.empty(), parse(typed))
+    assert (found.text if found else None) == meant
+
+
+def test_what_the_vocabulary_knows_is_no_slip(common: Engine, vocabulary: Vocabulary) -> None:
+    assert correct(common, vocabulary, parse("ferroptosis")) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("asthma", "asthma", 0),
+        ("asthma", "astma", 1),
+        ("asthma", "ashtma", 1),
+        ("asthma", "astm", 2),
+        ("abc", "xyz", 3),
+    ],
+)
+def test_distance(one: str, other: str, expected: int) -> None:
+    assert distance(one, other, 2) == expected
+    assert distance(other, one, 2) == expected
+
+
+def test_edits_are_one_slip_away() -> None:
+    for other in edits("cat"):
+        assert distance("cat", other, 2) == 1
+
+
+def relaxed(search: Searcher, text: str, **options: object) -> list[tuple[str, str, int]]:
+    request = Request(text, today=TODAY, **options)  # type: ignore[arg-type]
+    answer = search.answer(text, **options)
+    assert answer.count == 0
+    return [(r.text, r.how, r.count) for r in relax(search.engine, search.vocabulary, request, answer)]
+
+
+def test_the_block_that_finds_nothing_is_left_out(search: Searcher) -> None:
+    found = relaxed(search, "asthma[ti] AND unheardof[tiab] AND budesonide[ti]")
+    assert ("asthma[ti] AND budesonide[ti]", "without unheardof[tiab]", 1) in found
+
+
+def test_plain_words_stay_plain(search: Searcher) -> None:
+    assert ("asthma budesonide", "without unheardof", 1) in relaxed(search, "asthma unheardof budesonide")
+
+
+def test_two_blocks_where_one_is_not_enough(search: Searcher) -> None:
+    found = relaxed(search, "asthma[ti] AND unheardof[tiab] AND neverseen[tiab]")
+    assert found[0] == ("asthma[ti]", "without unheardof[tiab] and neverseen[tiab]", 2)
+
+
+def test_phrases_lose_their_quotation_marks(search: Searcher) -> None:
+    assert ("attack[tiab] AND weak[tiab]", "without quotation marks", 1) in relaxed(search, '"attack weak"[tiab]')
+
+
+def test_a_tag_too_narrow_is_opened(search: Searcher) -> None:
+    assert ("inhaler", "in all fields", 1) in relaxed(search, "inhaler[ti]")
+
+
+def test_choices_beside_the_box_are_blocks_too(search: Searcher) -> None:
+    request = Request("asthma[ti]", filters=(("year", "1999"), ("filter", "humans")), today=TODAY)
+    answer = search.answer("asthma[ti]", filters=request.filters)
+    (first, *_) = relax(search.engine, search.vocabulary, request, answer)
+    assert (first.text, first.filters, first.count) == ("asthma[ti]", (("filter", "humans"),), 2)
+
+
+def test_an_exclusion_that_takes_everything_is_dropped(search: Searcher) -> None:
+    assert ("asthma[ti]", "without NOT humans[mh]", 2) in relaxed(search, "asthma[ti] NOT humans[mh]")
