@@ -28,7 +28,7 @@ from osler.pubmed.xml.book import anchor, book, elocation, sections
 from osler.pubmed.xml.dates import from_medline
 from osler.pubmed.xml.journal import date, history_date, journal
 from osler.pubmed.xml.people import people
-from osler.pubmed.xml.text import flat, rich
+from osler.pubmed.xml.text import flat, is_pmid, rich
 
 Fields = dict[str, Any]  # of Article; lists until the end
 Handler = Callable[[_Element, Fields, list[str]], None]
@@ -114,7 +114,7 @@ def _article(el: _Element, fields: Fields, odd: list[str]) -> None:
 
 def _pmid(el: _Element, fields: Fields, odd: list[str]) -> None:
     text = flat(el)
-    if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text)):
+    if not is_pmid(text):
         raise SourceProblem(f"PMID {text[:40]!r} is not a number", kind="no-pmid")
     fields["pmid"] = int(text)
     fields["pmid_version"] = el.get("Version") or "1"
@@ -159,8 +159,7 @@ def _mesh(el: _Element, fields: Fields, odd: list[str]) -> None:
 
 
 def _ids(el: _Element, fields: Fields, odd: list[str]) -> None:
-    known = fields.setdefault("ids", [])
-    known.extend([id_ for id_ in lists.article_ids(el, odd) if id_ not in known])
+    fields["ids"] = list(dict.fromkeys([*fields.get("ids", ()), *lists.article_ids(el, odd)]))
 
 
 def _author_list(el: _Element, fields: Fields, odd: list[str]) -> None:

@@ -26,7 +26,7 @@ _QUARTER = re.compile(r"(?<!\d)([1-4])\s*(?:st|nd|rd|th)?[\s-]*(?:quart|qtr|trim
 _DAY_AFTER_MONTH = re.compile(r"[.,]?\s+(\d{1,2})(?!\d)")
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def from_parts(year: str, month: str = "", day: str = "", season: str = "") -> PartialDate:
     """A date from the texts of `Year`, `Month` (name or number), `Day` and `Season`, each "" where absent."""
     year, month, day, season = year.strip(), month.strip(), day.strip(), season.strip()
@@ -48,7 +48,7 @@ def from_parts(year: str, month: str = "", day: str = "", season: str = "") -> P
     )
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def from_medline(text: str) -> PartialDate:
     """A date from the free text of a `MedlineDate`: "1998 Dec-1999 Jan", "Spring 2001", "1976-1977", "Jun-Jul"."""
     printed = " ".join(text.split())

@@ -23,7 +23,7 @@ from osler.model.article import (
     ReferenceList,
     RichText,
 )
-from osler.pubmed.xml.text import flat, rich
+from osler.pubmed.xml.text import flat, is_pmid, rich
 
 
 def abstract(el: _Element, odd: list[str]) -> Abstract:
@@ -145,7 +145,7 @@ def correction(el: _Element, type_: str, odd: list[str]) -> Correction:
         elif tag == "PMID":
             text = flat(child)
             version = child.get("Version") or ""
-            if text.isascii() and text.isdigit():
+            if is_pmid(text):
                 pmid = int(text)
             else:
                 note = f"{note} PMID {text}".strip()

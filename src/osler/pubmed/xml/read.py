@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +15,7 @@ from osler.pubmed.xml.quick.cut import cut
 from osler.pubmed.xml.quick.shape import Unusual
 from osler.pubmed.xml.source import opened, unpacked, utf8
 from osler.pubmed.xml.split import DELETIONS, Element, Oversized, split
+from osler.pubmed.xml.text import is_pmid
 from osler.pubmed.xml.tree import tree
 
 Event = Record | Deletion | Problem
@@ -69,28 +71,23 @@ def pieces(source: Path | BinaryIO, *, name: str = "") -> Iterator[tuple[Element
 
 def events(piece: Element, ordinal: int) -> Sequence[Event]:
     """What an element says: one record, as a rule."""
-    if piece.tag not in DELETIONS:
-        try:
-            return (Record(_article(piece.xml), piece.xml),)
-        except SourceProblem:
-            pass
-    return list(_events(piece, ordinal))
-
-
-def _events(piece: Element, ordinal: int) -> Iterator[Event]:
-    xml = piece.xml
+    if piece.tag in DELETIONS:
+        return list(_deletions(piece.xml, ordinal))
     try:
-        if piece.tag in DELETIONS:
-            yield from _deletions(xml, ordinal)
-        else:
-            yield Record(_article(xml), xml)
-        return
+        return (Record(_article(piece.xml), piece.xml),)
     except SourceProblem as problem:
-        yield Problem(problem.kind, problem.reason, _pmid(xml), ordinal)
-    # A record without its end tag has run on into the next: that one is read for itself.
-    nested = re.search(rb"<" + re.escape(piece.tag) + rb"(?=[\s>/])", xml[1:])
-    if nested:
-        yield from _events(Element(piece.tag, xml[1 + nested.start() :]), ordinal)
+        return (Problem(problem.kind, problem.reason, _pmid(piece.xml), ordinal), *_run_over(piece, ordinal))
+
+
+def _run_over(piece: Element, ordinal: int) -> Iterator[Event]:
+    """A record without its end tag ran on into the next. Those on the way have none either; the last has it."""
+    starts = [found.start() for found in re.finditer(rb"<%s(?=[\s>/])" % re.escape(piece.tag), piece.xml)][1:]
+    for start, end in pairwise([*starts, len(piece.xml)]):
+        xml = piece.xml[start:end]
+        try:
+            yield Record(_article(xml), xml)
+        except SourceProblem as problem:
+            yield Problem(problem.kind, problem.reason, _pmid(xml), ordinal)
 
 
 def _article(xml: bytes) -> Article:
@@ -108,6 +105,7 @@ def _plain_text(xml: bytes) -> bool:
     return not (
         (b"!" in xml and b"<!" in xml)
         or (b"?" in xml and b"<?" in xml)
+        or (b"]" in xml and b"]]>" in xml)
         or b"\r" in xml  # which XML reads as a line feed
         or (b"\xef" in xml and b"\xef\xbf" in xml)  # U+FFFE and U+FFFF, no characters of XML, begin so
         or xml.translate(_NO_CONTROLS) != xml
@@ -115,9 +113,14 @@ def _plain_text(xml: bytes) -> bool:
 
 
 def _deletions(xml: bytes, ordinal: int) -> Iterator[Event]:
-    for el in tree(xml):
+    try:
+        root = tree(xml)
+    except SourceProblem as problem:
+        yield Problem(problem.kind, f"a list of deletions: {problem.reason}", None, ordinal)
+        return
+    for el in root:
         text = (el.text or "").strip()
-        if el.tag == "PMID" and text.isascii() and text.isdigit():
+        if el.tag == "PMID" and is_pmid(text):
             yield Deletion(int(text))
         else:
             yield Problem("no-pmid", f"a deletion of {text[:40]!r}, which is no PMID", None, ordinal)

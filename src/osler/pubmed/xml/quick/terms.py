@@ -94,9 +94,9 @@ def _keyword(item: str) -> Keyword:
     return Keyword(RichText(tidy(found[2])), found[1] == "Y")
 
 
-_HEADINGS = Memo(_heading, 16_384)
-_DESCRIPTORS = Memo(_descriptor, 32_768)
-_QUALIFIERS = Memo(_qualifiers, 4_096)
-_CHEMICALS = Memo(_chemical, 8_192)
+_HEADINGS = Memo(_heading, 8_192)
+_DESCRIPTORS = Memo(_descriptor, 16_384)
+_QUALIFIERS = Memo(_qualifiers, 2_048)
+_CHEMICALS = Memo(_chemical, 4_096)
 _KEYWORDS = Memo(_keyword, 4_096)
 publication_types = Memo(_publication_types, 1_024)

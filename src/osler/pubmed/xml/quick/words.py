@@ -10,7 +10,6 @@ from osler.pubmed.xml.quick.shape import A, Children, T, Unusual, W, by_tree, it
 from osler.pubmed.xml.text import rich, tidy
 
 _PMID = re.compile(r'<PMID Version="([0-9]{1,3})">([1-9][0-9]{0,9})</PMID>')
-_TEXT = re.compile(rf"<(\w+)>{T}</\w+>")
 _SECTION = re.compile(rf'{W}<AbstractText(?: Label="{A}")?(?: NlmCategory="{A}")?>{T}')
 _COPYRIGHT = re.compile(rf"{W}(?:<CopyrightInformation>{T}</CopyrightInformation>{W})?")
 _IDS = Children("<ArticleIdList>", rf'<ArticleId IdType="{A}">{T}</ArticleId>', "</ArticleIdList>")
@@ -31,10 +30,11 @@ def pmid(block: str) -> tuple[int, str]:
 
 def text(block: str) -> RichText:
     """Of an element without attributes: title, vernacular title, conflict of interest statement."""
-    found = match(_TEXT, block)
-    if found is None:
-        return by_tree(block, block[1 : block.index(">")], rich)
-    return RichText(tidy(found[2]))
+    start, end = block.index(">") + 1, block.rindex("<")
+    inside = block[start:end]
+    if "<" in inside or "&" in inside:
+        return by_tree(block, block[1 : start - 1], rich)
+    return RichText(tidy(inside))
 
 
 def abstract(block: str) -> Abstract:
