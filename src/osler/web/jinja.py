@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import UTC, datetime
 
 import jinja2
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from markupsafe import Markup
 
 from osler import __version__
-from osler.web import links, markup
+from osler.web import icons, links, markup
 
 
 def environment(**options: object) -> jinja2.Environment:
     """Autoescaping is on (Django's backend asks for it); a name a template misspells is an error, not a blank."""
     options |= {"undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = jinja2.Environment(**options)  # type: ignore[arg-type]
-    made.globals.update(static=static, url=_url, tagged=links.tagged, search_link=links.search, version=__version__)
+    made.globals.update(
+        static=static if settings.DEBUG else functools.cache(static),
+        url=functools.lru_cache(maxsize=4096)(_url),
+        icon=icons.icon,
+        search_link=links.search,
+        version=__version__,
+    )
     made.filters.update(rich=markup.html, number=number, day=day, plural=plural)
     return made
 

@@ -10,7 +10,7 @@ from osler.search import filters
 from osler.web.pages import languages
 from osler.web.state import NAMES, State
 
-SHOWN = 8
+SHOWN, MORE = 8, 24  # values in sight, and on demand
 _LEGENDS = {"publication_type": "Publication type", "journal": "Journal", "language": "Language"}
 
 
@@ -51,16 +51,11 @@ _FIRST = {
         )
     )
 }
-_LAST = len(_FIRST)
 
 
 def _silent(value: str) -> bool:
     """Types that narrow to nothing a reader wants: nearly every paper, or who paid."""
     return value in ("Journal Article", "English Abstract") or value.startswith("Research Support")
-
-
-def _place(value: Value) -> tuple[bool, int, int]:
-    return not value.chosen, _FIRST.get(value.label, _LAST), -(value.papers or 0)
 
 
 def groups(facets: Mapping[str, Facet], state: State) -> tuple[Group, ...]:
@@ -91,15 +86,17 @@ def chips(state: State) -> tuple[Chip, ...]:
 def _group(facet: str, counted: Facet, state: State) -> Group:
     name = NAMES[facet]
     chosen = {value.casefold(): value for value in getattr(state, name)}
-    values = []
-    for value, count in counted.counts:
-        mine = chosen.pop(value.casefold(), None)
-        if mine is not None or not _silent(value):
-            href = state.toggled(name, mine or value).url()
-            values.append(Value(_label(name, value), count, href, mine is not None))
-    absent = [Value(_label(name, value), None, state.toggled(name, value).url(), True) for value in chosen.values()]
-    ordered = absent + sorted(values, key=_place)
-    return Group(_LEGENDS[facet], tuple(ordered[:SHOWN]), tuple(ordered[SHOWN : SHOWN + 40]), counted.exact)
+    ordered = sorted(
+        (value.casefold() not in chosen, _FIRST.get(value, len(_FIRST)), -count, value)
+        for value, count in counted.counts
+        if value.casefold() in chosen or not _silent(value)
+    )
+    offered = [(chosen.pop(value.casefold(), value), -count) for _, _, count, value in ordered[: SHOWN + MORE]]
+    asked = getattr(state, name)
+    # What is chosen and finds nothing here must still be there to be taken back.
+    values = [Value(_label(name, v), None, state.toggled(name, v).url(), True) for v in chosen.values()]
+    values += [Value(_label(name, v), count, state.toggled(name, v).url(), v in asked) for v, count in offered]
+    return Group(_LEGENDS[facet], tuple(values[:SHOWN]), tuple(values[SHOWN:]), counted.exact)
 
 
 def _label(name: str, value: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -22,26 +22,27 @@ _CONCLUSION = ("CONCLUSIONS", "CONCLUSION", "INTERPRETATION")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to mark: whole words (with a plural's ending) and beginnings of words."""
+    """What to mark: whole words, also in the plural or singular, and beginnings of words."""
 
     whole: frozenset[str]
     prefixes: tuple[str, ...] = ()
+    forms: dict[str, str] = field(init=False, compare=False)  # a form a word may stand in -> the word wanted
+
+    def __post_init__(self) -> None:
+        forms = {f"{word}{ending}": word for word in self.whole for ending in ("es", "s")}
+        forms |= {word[:-1]: word for word in self.whole if len(word) > 4 and word.endswith("s")}
+        object.__setattr__(self, "forms", forms | {word: word for word in self.whole})
 
     def found_in(self, word: str) -> str:
         """Which wanted word this one is, or "" for none."""
-        if word in self.whole:
-            return word
-        for ending in ("s", "es"):
-            if len(word) > 4 and word.endswith(ending) and word[: -len(ending)] in self.whole:
-                return word[: -len(ending)]
-        if f"{word}s" in self.whole:
-            return f"{word}s"
+        found = self.forms.get(word, "")
+        if found or not self.prefixes:
+            return found
         return next((prefix for prefix in self.prefixes if word.startswith(prefix)), "")
 
 
 class _Sentence(NamedTuple):
     text: str
-    spans: list[tuple[int, int]]  # what to mark
     worth: float
 
 
@@ -70,11 +71,11 @@ def snippet(abstract: Abstract | None, asked: Wanted) -> Markup:
     if best is None:
         return Markup("")
     if not best.worth:
-        return _marked(_Sentence(_fallback(abstract), [], 0))
+        return _marked(_fallback(abstract), asked)
     at = found.index(best)
     if len(best.text) < SHORT and at + 1 < len(found):
-        return _marked(best) + " " + _marked(found[at + 1])
-    return _marked(best)
+        return _marked(best.text, asked) + " " + _marked(found[at + 1].text, asked)
+    return _marked(best.text, asked)
 
 
 def _positive(expr: Expr) -> Iterator[Words]:
@@ -91,10 +92,9 @@ def _positive(expr: Expr) -> Iterator[Words]:
 
 def _sentences(text: str, asked: Wanted) -> Iterator[_Sentence]:
     for sentence in _SENTENCE.split(text):
-        hits = [(asked.found_in(span.word), span.start, span.end) for span in words.spans(sentence)]
-        marked = [(start, end) for word, start, end in hits if word]
-        different = len({word for word, _, _ in hits if word})
-        yield _Sentence(sentence, marked, different + len(marked) / (10 + len(hits)))
+        all_words = words.words(sentence)
+        hits = [found for found in map(asked.found_in, all_words) if found]
+        yield _Sentence(sentence, len(set(hits)) + len(hits) / (10 + len(all_words)))
 
 
 def _fallback(abstract: Abstract) -> str:
@@ -102,8 +102,8 @@ def _fallback(abstract: Abstract) -> str:
     return (said or [section.text.plain for section in abstract.sections if section.text.plain] or [""])[0]
 
 
-def _marked(sentence: _Sentence) -> Markup:
-    text, spans = sentence.text, sentence.spans
+def _marked(text: str, asked: Wanted) -> Markup:
+    spans = [(span.start, span.end) for span in words.spans(text) if asked.found_in(span.word)]
     start, end = _window(text, spans)
     out = ["… " if start else ""]
     at = start
