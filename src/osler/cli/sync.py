@@ -16,6 +16,7 @@ from osler.engine.protocol import Engine
 from osler.errors import SourceProblem
 from osler.pubmed.mirror import NLM
 from osler.pubmed.server import opened
+from osler.search.vocabulary.learn import learn
 
 
 @click.command("sync")
@@ -45,6 +46,9 @@ def command(
         with Show() as show, opened(source or settings.mirror or NLM) as mirror:
             show.say(f"mirror: {mirror.address}")
             outcome = sync(engine, mirror, settings.home, wish, show, keep=keep)
+            if outcome.applied:
+                show.say("headings, substances and journals: taking up new names")
+                learn(settings.corpus, engine)
         report(settings, engine, outcome, as_json=as_json)
 
 

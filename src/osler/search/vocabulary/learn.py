@@ -39,9 +39,8 @@ class _Name(NamedTuple):
 
 def learn(folder: Path, engine: Engine) -> int:
     """Bring the vocabulary up to the mirror's revision: new names in, every count renewed. Returns how many names
-    were new; 0 where the vocabulary already is at this revision."""
-    connection = schema.connect(folder)
-    try:
+    were new; 0 where the vocabulary already is at this revision. Raises EngineFailed where its file is in use."""
+    with schema.opened(folder) as connection:
         revision = str(engine.revision)
         known = connection.execute("SELECT loaded_at FROM source WHERE name = 'mirror'").fetchone()
         if known and known[0] == revision:
@@ -49,8 +48,6 @@ def learn(folder: Path, engine: Engine) -> int:
         with connection:
             number = sum(_learn_field(connection, engine, field, kind) for field, kind in _FIELDS)
             connection.execute("INSERT OR REPLACE INTO source VALUES ('mirror', ?, ?)", (number, revision))
-    finally:
-        connection.close()
     return number
 
 

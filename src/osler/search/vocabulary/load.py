@@ -31,14 +31,10 @@ def load(folder: Path, file: Path, on_progress: Callable[[int], None] | None = N
     with _open(file) as stream:
         head = stream.peek(4_096)[:4_096]
         reader = _reader(head, file)
-        connection = schema.connect(folder)
-        try:
-            with connection:
-                count = reader(connection, stream, file.name, on_progress or (lambda _: None))
-                now = datetime.now(UTC).isoformat(timespec="seconds")
-                connection.execute("INSERT OR REPLACE INTO source VALUES (?, ?, ?)", (file.name, count, now))
-        finally:
-            connection.close()
+        with schema.opened(folder) as connection, connection:
+            count = reader(connection, stream, file.name, on_progress or (lambda _: None))
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            connection.execute("INSERT OR REPLACE INTO source VALUES (?, ?, ?)", (file.name, count, now))
     return count
 
 

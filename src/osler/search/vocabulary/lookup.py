@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from osler.engine import words
+from osler.errors import EngineFailed
 from osler.search.vocabulary import schema
 
 
@@ -149,7 +150,10 @@ class Vocabulary:
 
     def _query(self, sql: str, *values: object) -> list[Any]:
         connection = self._connection()
-        return connection.execute(sql, values).fetchall() if connection else []
+        try:
+            return connection.execute(sql, values).fetchall() if connection else []
+        except sqlite3.Error as problem:
+            raise EngineFailed(f"the vocabulary {self._path} cannot be read: {problem}") from problem
 
     def _connection(self) -> sqlite3.Connection | None:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)

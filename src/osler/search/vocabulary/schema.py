@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from osler.errors import EngineFailed
 
 VERSION = 1
 NAME = "vocabulary.sqlite3"
@@ -41,6 +45,19 @@ CREATE TABLE IF NOT EXISTS source (
     name TEXT PRIMARY KEY, records INTEGER NOT NULL, loaded_at TEXT NOT NULL
 ) WITHOUT ROWID;
 """
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that writes, closed afterwards. Raises EngineFailed where SQLite refuses, the cause chained."""
+    try:
+        connection = connect(folder)
+        try:
+            yield connection
+        finally:
+            connection.close()
+    except sqlite3.Error as problem:
+        raise EngineFailed(f"the vocabulary in {folder} cannot be written: {problem}") from problem
 
 
 def connect(folder: Path) -> sqlite3.Connection:
