@@ -10,6 +10,7 @@ from osler.bedside import shown
 from osler.bedside.answer import WHAT_THIS_IS_NOT, Answer
 from osler.bedside.applicability import Applied
 from osler.bedside.claims import Contested
+from osler.bedside.mirror import FromMirror, Paper
 from osler.bedside.pack import Pack
 from osler.bedside.pooling import Pool
 from osler.bedside.recognise import Recognised
@@ -21,8 +22,8 @@ from osler.model.patient import Fact, Quantity, plain
 Json = dict[str, Any]
 
 
-def document(answer: Answer, *, today: date) -> Json:
-    """Lists keep the order in which a reader should meet them."""
+def document(answer: Answer, *, today: date, mirror: FromMirror | None = None) -> Json:
+    """Lists keep the order in which a reader should meet them. Without a mirror `papers` is empty and says why."""
     return {
         "pack": answer.pack.id,
         "title": answer.pack.title,
@@ -31,7 +32,9 @@ def document(answer: Answer, *, today: date) -> Json:
         "notices": list(answer.notices),
         "facts": [fact(f, answer.pack.vocabulary) for f in answer.patient.facts],
         "states": [state(s, today=today) for s in answer.states],
-        "evidence": [evidence(a, today=today) for a in answer.applied],
+        "evidence": [evidence(a, today=today) | _checked(a.evidence.id, mirror) for a in answer.applied],
+        "papers": [] if mirror is None else [paper(p) for p in mirror.papers],
+        "mirror": None if mirror is None else [a._asdict() for a in mirror.asked],
         "claims": [claim(c, answer) for c in answer.contested],
         "synthesis": [pool(p) for p in answer.pools if p.synthesis is not None],
         "interactions": [
@@ -204,6 +207,37 @@ def _effect(each: Result | Subgroup) -> Json:
         "level": None if each.interval is None else plain(each.interval.level),
         "p": None if each.p is None else str(each.p),
         "sided": None if each.p is None else sided[each.p.sided],
+    }
+
+
+def _checked(id_: str, mirror: FromMirror | None) -> Json:
+    """Whether the mirror holds the record, and what its abstract says of each number."""
+    if mirror is None:
+        return {"mirrored": None, "checks": []}
+    article = mirror.records.get(id_)
+    return {
+        "mirrored": article is not None,
+        "retracted": article is not None and article.is_retracted,
+        "checks": [c._asdict() | {"status": c.status.value} for c in mirror.checks.get(id_, ())],
+    }
+
+
+def paper(found: Paper) -> Json:
+    """A paper nobody has appraised; every sentence is a piece of its record."""
+    article, reading = found.article, found.reading
+    return {
+        "pmid": article.pmid,
+        "title": article.title.plain,
+        "journal": article.journal.abbreviation,
+        "year": article.pub_date.year,
+        "doi": article.doi or None,
+        "unappraised": True,
+        "retracted": article.is_retracted,
+        "study_type": reading.study_type or None,
+        "sample_size": None if reading.size is None else reading.size.n,
+        "sample_size_words": None if reading.size is None else reading.size.words,
+        "sentences": [{"text": s.text, "about": list(s.about)} for s in reading.marked],
+        "questions": list(found.questions),
     }
 
 
