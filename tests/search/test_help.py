@@ -10,8 +10,9 @@ from osler import wiring
 from osler.config import Config
 from osler.corpus.load import load
 from osler.engine.protocol import Engine
+from osler.search.aid import Aid, Meant, aid
 from osler.search.relax import relax
-from osler.search.run import Request
+from osler.search.run import Request, run
 from osler.search.spell import correct, distance, edits
 from osler.search.suggest import Suggestion, suggest
 from osler.search.syntax import parse
@@ -167,3 +168,13 @@ def test_choices_beside_the_box_are_blocks_too(search: Searcher) -> None:
 
 def test_an_exclusion_that_takes_everything_is_dropped(search: Searcher) -> None:
     assert ("asthma[ti]", "without NOT humans[mh]", 2) in relaxed(search, "asthma[ti] NOT humans[mh]")
+
+
+def test_aid_offers_a_spelling_only_where_it_finds_more(common: Engine) -> None:
+    request = Request("hypertenion[ti]")
+    vocabulary = Vocabulary.empty()
+    offered = aid(common, vocabulary, request, run(common, vocabulary, request))
+    assert offered.meant == Meant("hypertension[ti]", (("hypertenion", "hypertension"),), 30)
+    assert offered.relaxations == ()
+    found = Request("hypertension[ti]")
+    assert aid(common, vocabulary, found, run(common, vocabulary, found)) == Aid()

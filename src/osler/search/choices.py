@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Sequence
 
@@ -47,7 +48,10 @@ def _node(kind: str, value: str, context: Context) -> Node:
 def _filter(value: str, context: Context) -> Node:
     chosen = filters.every().get(value)
     if chosen is None:
-        raise BadInput(f"there is no filter '{value}'; `osler search --filters` lists them")
+        close = difflib.get_close_matches(value, filters.every(), n=1)
+        raise BadInput(
+            f"there is no filter '{value}'; {f'did you mean {close[0]}?' if close else 'see docs/SEARCH.md'}"
+        )
     inner = translate(parse(chosen.query), Context(context.engine, context.vocabulary, context.today))
     text = f'"{chosen.id}"[Filter]'
     return Node(text, text, inner.expr, "Filter", because=f"{chosen.name}: {chosen.source}", children=(inner,))

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from osler.engine import words
 from osler.engine.stopwords import STOPWORDS
 from osler.search.mapping import Context
+from osler.search.mapping.words import SHORTEST
 from osler.search.syntax import Group, Kind, Note, NoteKind, Op, Term, Tree, leaves, unparse
 
 _TAGS_OUTSIDE = re.compile(r"\b(?:tiab|mesh|ti|ab)\b", re.IGNORECASE)
 _OVID = re.compile(r"(?:^|\s)(?:exp\s+\w+|\w+[./](?:ti|ab|tw|mp|sh|kw)\b|adj\d+\s)|\$(?:\s|$|\))", re.IGNORECASE)
+MANY = 1_000  # words that one truncation stands for
 _LONG = 8  # terms from which a strategy is taken for one
 
 
@@ -20,6 +22,7 @@ def lint(tree: Tree, context: Context) -> list[Note]:
     """Warnings, in the order of the text."""
     terms = [leaf for leaf in leaves(tree) if isinstance(leaf, Term)]
     notes = [*_duplicates(tree), *_headings(terms, context), *_words(terms), *_other_syntax(terms)]
+    notes += [*_truncations(terms, context), *_covered(tree)]
     return sorted(dict.fromkeys(notes), key=lambda note: note.position)
 
 
@@ -93,6 +96,49 @@ def _unquoted(terms: list[Term]) -> Iterator[Note]:
         others = f", and {more} more like it" if more else ""
         message = f"{first.text}[{first.tag.short if first.tag else ''}]{others}: searched as a phrase"
         yield Note(NoteKind.WARNING, message, first.start, f'quote it to say so: "{first.text}"', first.text)
+
+
+def _truncations(terms: list[Term], context: Context) -> Iterator[Note]:
+    """An asterisk that adds nothing, or more than anyone can mean."""
+    for term in terms:
+        start = _start(term)
+        if start is None or term.tag is None:
+            continue
+        found = {word for field in term.tag.fields for word, _ in context.engine.terms(field, start, limit=MANY)}
+        if found == {start}:
+            message = f"{term.text}: the asterisk adds nothing here, no other word starts so"
+            yield Note(NoteKind.WARNING, message, term.start, "leave it out, or cut the word shorter", term.text)
+        elif len(found) >= MANY:
+            message = f"{term.text} stands for {MANY:,} different words or more"
+            yield Note(NoteKind.WARNING, message, term.start, "write more of the word before the asterisk", term.text)
+
+
+def _start(term: Term) -> str | None:
+    """The letters before the asterisk of a truncated single word with a word tag."""
+    if term.tag is None or term.tag.kind is not Kind.TEXT or not term.text.endswith("*"):
+        return None
+    found = words.words(term.text)
+    return found[0] if len(found) == 1 and len(found[0]) >= SHORTEST else None
+
+
+def _covered(tree: Tree) -> Iterator[Note]:
+    """Within one OR, words that a truncation beside them finds anyway."""
+    todo: list[Tree] = [tree]
+    while todo:
+        node = todo.pop()
+        if not isinstance(node, Group):
+            continue
+        todo.extend(node.parts)
+        terms = [part for part in node.parts if isinstance(part, Term)] if node.op is Op.OR else []
+        starts = {(start, t.tag.name): t for t in terms if t.tag and (start := _start(t))}
+        for term in terms:
+            word = words.words(term.text)
+            if term.tag is None or len(word) != 1 or term.text.endswith("*"):
+                continue
+            wide = next((t for (s, tag), t in starts.items() if tag == term.tag.name and word[0].startswith(s)), None)
+            if wide:
+                message = f"{unparse(term)} is found by {unparse(wide)} already"
+                yield Note(NoteKind.WARNING, message, term.start, "leave one of them out", term.text)
 
 
 def _other_syntax(terms: list[Term]) -> Iterator[Note]:
