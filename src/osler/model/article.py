@@ -232,8 +232,8 @@ class Journal:
 
     @property
     def abbreviation(self) -> str:
-        """The name a citation prints: MEDLINE's, else ISO's, else the full title."""
-        return self.medline_ta or self.iso_abbreviation or self.title
+        """The name a citation prints, on one line: MEDLINE's, else ISO's, else the full title."""
+        return " ".join((self.medline_ta or self.iso_abbreviation or self.title).split())
 
 
 class BookPart(NamedTuple):
