@@ -126,9 +126,7 @@ def load(folder: Path) -> Lexicon | None:
     try:
         with np.load(path) as kept:
             sampled, records, mean = kept["numbers"]
-            return Lexicon(
-                kept["terms"], kept["frequency"], kept["vectors"], int(sampled), int(records), float(mean)
-            )
+            return Lexicon(kept["terms"], kept["frequency"], kept["vectors"], int(sampled), int(records), float(mean))
     except (OSError, ValueError, KeyError) as problem:
         raise BadInput(f"{path} is no lexicon: delete it, or learn it anew with `osler ranking learn`") from problem
 
@@ -136,7 +134,7 @@ def load(folder: Path) -> Lexicon | None:
 def unit(rows: Floats) -> Floats:
     """Rows of length one; zero rows stay zero."""
     lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
-    return (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return np.asarray(rows / np.maximum(lengths, 1e-9), np.float32)
 
 
 def _commonest(frequency: NDArray[np.int32], most: int) -> NDArray[np.intp]:
@@ -166,4 +164,4 @@ def _right_vectors(matrix: sp.csr_matrix, wanted: int, rounds: int = 4) -> Float
         basis = np.linalg.qr(matrix.T @ basis)[0]
     _, _, directions = np.linalg.svd(matrix @ basis, full_matrices=False)
     vectors = (basis @ directions.T)[:, :wanted]
-    return np.pad(vectors, ((0, 0), (0, wanted - vectors.shape[1]))).astype(np.float32)
+    return np.asarray(np.pad(vectors, ((0, 0), (0, wanted - vectors.shape[1]))), np.float32)

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from osler.engine import words as analysis
-from osler.engine.fields import BEST
 from osler.engine.protocol import Engine
 from osler.errors import BadQuery, QueryTooSlow
-from osler.model.query import Expr, Facet, Found, Hit, Search, Sort, Weighted, Words
+from osler.model.query import All, And, Expr, Facet, Found, Hit, Or, Pmids, Search, Sort
 from osler.search.choices import Choice, narrow
 from osler.search.lint import lint
+from osler.search.loose import is_question, sentence
 from osler.search.mapping import Context, Node, translate
+from osler.search.rank import POOL, Ranker, Wanted, any_word, score
 from osler.search.syntax import Note, NoteKind, Tree, parse
 from osler.search.vocabulary import Vocabulary
 
 SECONDS = 5.0  # time budget where the caller gives none
-_SCORED = 40  # words of a long strategy that take part in the ranking
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Request:
     history: Mapping[int, str] = field(default_factory=dict)
     seconds: float = SECONDS
     today: date | None = None  # for "last 30 days"; None is the day it runs
+    enough: int = 0  # a plain question that finds fewer is answered loosely (`osler.search.loose`); needs a ranker
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,12 @@ def run(
     vocabulary: Vocabulary,
     request: Request,
     *,
-    score: Callable[[Node], tuple[Weighted, ...]] | None = None,
+    ranker: Ranker | None = None,
 ) -> Answer:
-    """The answer. Raises BadQuery(position, hint), QueryTooSlow after `request.seconds`."""
+    """The answer; best match in `ranker`'s order, without one in the index's own BM25 order.
+
+    Raises BadQuery(position, hint), QueryTooSlow after `request.seconds`.
+    """
     begun = time.monotonic()
     understood = read(engine, vocabulary, request)
     node = understood.explanation
@@ -96,7 +100,6 @@ def run(
         raise QueryTooSlow(f"the query was not even understood within {request.seconds:g} s")
     search = Search(
         where=node.expr,
-        score=(score or plain_score)(node) if request.sort is Sort.BEST else (),
         sort=request.sort,
         limit=request.limit,
         offset=request.offset,
@@ -104,7 +107,15 @@ def run(
         exact_facets=request.exact_facets,
         seconds=left,
     )
-    found = _found(engine, search)
+    best = request.sort is Sort.BEST
+    wanted = wanted_words(understood, request.text)
+    found = _found(
+        engine, replace(search, score=score(wanted.words)) if best else search, ranker if best else None, wanted
+    )
+    expr = node.expr
+    if best and ranker and found.count < request.enough and is_question(understood.tree, request.text):
+        loose = _loosely(ranker, search, wanted, node, found, filtered=bool(request.filters))
+        found, expr = loose or (found, expr)
     limited = tuple(Note(NoteKind.LIMITED, sentence) for sentence in found.notes)
     return Answer(
         found.count,
@@ -114,16 +125,16 @@ def run(
         understood.translations,
         node,
         (*understood.notes, *limited),
-        node.expr,
+        expr,
         understood.tree,
         time.monotonic() - begun,
     )
 
 
-def _found(engine: Engine, search: Search) -> Found:
-    """The engine's answer; where an expression is too deep to be remembered by its facets, without them."""
+def _found(engine: Engine, search: Search, ranker: Ranker | None, wanted: Wanted) -> Found:
+    """The engine's or the ranker's answer; where an expression is too deep to be remembered by its facets, without."""
     try:
-        return engine.search(search)
+        return ranker.search(search, wanted) if ranker else engine.search(search)
     except RecursionError as problem:
         if not search.facets:
             raise BadQuery("the query is nested too deeply to be run", position=0, hint="simplify it") from problem
@@ -131,10 +142,30 @@ def _found(engine: Engine, search: Search) -> Found:
         return replace(found, notes=(*found.notes, "nested too deeply for counts by year, type and journal"))
 
 
-def plain_score(node: Node) -> tuple[Weighted, ...]:
-    """BM25 over the words that are looked for (not those to be left out)."""
-    found = dict.fromkeys(word for leaf in _positive(node) for word in analysis.words(leaf.text.partition("[")[0]))
-    return tuple(Weighted(Words(BEST, (word,))) for word in list(found)[:_SCORED])
+def _loosely(
+    ranker: Ranker, search: Search, wanted: Wanted, node: Node, strict: Found, *, filtered: bool
+) -> tuple[Found, Expr] | None:
+    """The records that fit a question best, with all of its words or some; None where no more are found."""
+    narrowed = And(tuple(child.expr for child in node.children[1:])) if filtered else All()
+    where = Or((node.expr, And((any_word(wanted.words), narrowed))))
+    wanted = replace(wanted, beyond=narrowed)
+    whole = replace(search, where=where, offset=0, limit=max(POOL, search.offset + search.limit), facets=())
+    hits = ranker.search(whole, wanted).hits
+    if len(hits) <= strict.count:
+        return None
+    shown = hits[search.offset : search.offset + search.limit]
+    listed = replace(search, where=Pmids(tuple(hit.pmid for hit in hits)), limit=0, offset=0)
+    facets = ranker.engine.search(listed).facets if search.facets else {}
+    notes = (*strict.notes, sentence(strict.count, len(hits)))
+    return Found(len(hits), shown, facets, notes), listed.where
+
+
+def wanted_words(understood: Read, text: str) -> Wanted:
+    """What is looked for: a question's words as typed; of a strategy, those that are not to be left out."""
+    if is_question(understood.tree, text):
+        return Wanted(tuple(analysis.words(text)), text)
+    parts = [leaf.text.partition("[")[0].strip('"') for leaf in _positive(understood.explanation)]
+    return Wanted(tuple(dict.fromkeys(word for part in parts for word in analysis.words(part))), " ".join(parts))
 
 
 def _positive(node: Node) -> Iterator[Node]:

@@ -1,0 +1,166 @@
+"""`osler bench relevance`: how well best match answers the questions of a test collection.
+
+The collection goes through the product's own reader, writer, query language and ranker into a throw-away
+index. Three ways are compared in the same run, question by question: BM25 alone (the index's own order of
+whatever has a word of the question), best match, and best match with the sentence encoder where the
+extra is installed. No judgement is seen by anything that ranks.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bench import _collections as collections
+from bench._measures import RELEVANCE, Table, by_query, latency, means, significance
+from osler.cli.common import json_option, print_json
+from osler.engine import words
+from osler.engine.protocol import Engine
+from osler.errors import BadQuery
+from osler.model.query import Search
+from osler.search import dense, lexicon
+from osler.search.encoder import AUTO, Encoder, open_encoder
+from osler.search.rank import Ranker, any_word, score
+from osler.search.run import Request, run
+from osler.search.vocabulary import Vocabulary, learn
+
+DEPTH = 1_000  # of a list that MAP reads
+ENOUGH = 100  # what recall@100 reads: a question that finds fewer is answered loosely
+
+
+@click.command("relevance")
+@click.option("--collection", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option(
+    "--pool",
+    "others",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    multiple=True,
+    help="Another collection whose documents are mixed in.",
+)
+@click.option("--dense", "model", default=AUTO, show_default=True, help="Folder of an ONNX encoder; auto; or off.")
+@click.option(
+    "--read",
+    "part",
+    type=float,
+    default=1.0,
+    show_default=True,
+    help="Part of the documents the encoder reads; the rest gets distilled vectors.",
+)
+@json_option
+def command(folder: Path, others: tuple[Path, ...], model: str, part: float, *, as_json: bool) -> None:
+    """Best match against BM25 on a folder with corpus.jsonl[.gz], queries.jsonl and qrels.tsv."""
+    encoder = None if model == "off" else open_encoder(model)
+    reports = []
+    for collection in collections.read(folder):
+        if not collection.queries:
+            raise click.ClickException(f"{folder} holds no queries: see `osler bench related`")
+        mixed_in = [each for other in others for each in collections.read(other)]
+        reports.append(measure(collections.pooled(collection, mixed_in), encoder, part))
+    if as_json:
+        print_json(reports[0] if len(reports) == 1 else reports)
+    else:
+        for report in reports:
+            show(report)
+
+
+def measure(collection: collections.Collection, encoder: Encoder | None, part: float = 1.0) -> dict[str, Any]:
+    """Figures of every way, and what the best costs."""
+    with collections.indexed(collection) as (engine, corpus, names):
+        learn.learn(corpus, engine)
+        vocabulary = Vocabulary.open(corpus)
+        learned = lexicon.refresh(engine, corpus)
+        bytes_each = engine.status().index_bytes / max(1, len(names))
+        ways: dict[str, Any] = {"BM25": _bm25(engine, collection)}
+        ways["best match"] = _product(engine, vocabulary, Ranker(engine, learned), collection)
+        report: dict[str, Any] = {
+            "collection": collection.name,
+            "documents": len(names),
+            "queries": len(collection.queries),
+            "index_bytes_a_document": round(bytes_each),
+            "lexicon_bytes_a_document": round((corpus / lexicon.NAME).stat().st_size / max(1, len(names))),
+        }
+        if encoder is not None and learned is not None:
+            ranker, cost = _with_encoder(engine, corpus, learned, encoder, part, len(names))
+            ways["best match, dense"] = _product(engine, vocabulary, ranker, collection)
+            report["dense"] = cost
+    return report | {"ways": _figures(ways, names, collection)}
+
+
+def _bm25(engine: Engine, collection: collections.Collection) -> tuple[dict[str, list[int]], list[float]]:
+    lists, times = {}, []
+    for id_, text in collection.queries.items():
+        begun = time.perf_counter()
+        asked = words.words(text)
+        found = engine.search(Search(any_word(asked), score(asked), limit=DEPTH))
+        times.append(time.perf_counter() - begun)
+        lists[id_] = [hit.pmid for hit in found.hits]
+    return lists, times
+
+
+def _product(
+    engine: Engine, vocabulary: Vocabulary, ranker: Ranker, collection: collections.Collection
+) -> tuple[dict[str, list[int]], list[float]]:
+    lists, times = {}, []
+    for id_, text in collection.queries.items():
+        begun = time.perf_counter()
+        try:
+            hits = run(engine, vocabulary, Request(text, limit=DEPTH, enough=ENOUGH), ranker=ranker).hits
+        except BadQuery:  # a sentence that happens to be bad syntax: its words alone
+            plain = " ".join(words.words(text))
+            hits = run(engine, vocabulary, Request(plain, limit=DEPTH, enough=ENOUGH), ranker=ranker).hits
+        times.append(time.perf_counter() - begun)
+        lists[id_] = [hit.pmid for hit in hits]
+    return lists, times
+
+
+def _with_encoder(
+    engine: Engine, corpus: Path, learned: lexicon.Lexicon, encoder: Encoder, part: float, documents: int
+) -> tuple[Ranker, dict[str, Any]]:
+    file = dense.VectorFile(corpus, encoder.name)
+    begun = time.perf_counter()
+    read = sum(dense.encode(engine, encoder, file, most=round(part * documents)))
+    spent = time.perf_counter() - begun
+    distilled = dense.teach(Ranker(engine, learned).read, learned, file) if part < 1 else None
+    cost = {
+        "encoder": encoder.name,
+        "documents_read": read,
+        "ms_a_document": round(spent * 1e3 / max(1, read), 2),
+        "bytes_a_document": round(file.bytes() / max(1, read)),
+    }
+    return Ranker(engine, learned, dense.Dense(encoder, file, distilled)), cost
+
+
+def _figures(
+    ways: Mapping[str, tuple[Mapping[str, Sequence[int]], Sequence[float]]],
+    names: Mapping[int, str],
+    collection: collections.Collection,
+) -> dict[str, Any]:
+    tables: dict[str, Table] = {}
+    for way, (lists, _) in ways.items():
+        named = {query: [names[pmid] for pmid in found] for query, found in lists.items()}
+        judged = {query: collection.judgements[query] for query in collection.queries}
+        tables[way] = by_query(named, judged, RELEVANCE)
+    baseline = tables["BM25"]
+    return {
+        way: means(table)
+        | latency(ways[way][1])
+        | {
+            f"p, {name} against BM25": significance(table[name], baseline[name])
+            for name in ("nDCG@10", "MAP")
+            if way != "BM25"
+        }
+        for way, table in tables.items()
+    }
+
+
+def show(report: dict[str, Any]) -> None:
+    """A table for people."""
+    click.echo(f"{report['collection']}: {report['documents']:,} documents, {report['queries']:,} questions")
+    for way, figures in report["ways"].items():
+        click.echo(f"  {way:20s} " + "  ".join(f"{name} {value:.4g}" for name, value in figures.items()))
+    if "dense" in report:
+        click.echo(f"  encoder: {report['dense']}")

@@ -1,0 +1,171 @@
+"""The optional second opinion: how near a record is to the question as a small sentence encoder reads both.
+
+The question is read by the encoder when it is asked. Records are read beforehand (`osler ranking encode`, some
+10 ms each, resumable) and kept as bytes; a record not yet read gets a *distilled* vector, a ridge map from
+its terms to the vectors of those that were read, so that forty million records need no neural reading.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from osler.engine.protocol import Engine
+from osler.errors import EngineFailed
+from osler.search.distil import Distilled, distil
+from osler.search.encoder import Encoder
+from osler.search.lexicon import Floats, Lexicon, unit
+from osler.search.signals import Pool, Signals, standard, toward
+from osler.search.terms import Fields, Reader, Terms, fields
+
+_TABLE = "CREATE TABLE IF NOT EXISTS vector (pmid INTEGER PRIMARY KEY, text INTEGER NOT NULL, data BLOB NOT NULL)"
+_BATCH = 64
+_AT_ONCE = 500  # PMIDs in one statement
+TEACHERS = 6_000  # read records a distilled map is learned from: its cost grows with the cube
+
+
+class VectorFile:
+    """Vectors of one encoder by PMID, one byte a dimension, in SQLite. One connection a thread."""
+
+    def __init__(self, folder: Path, encoder: str) -> None:
+        self.path = folder / f"dense-{encoder}.sqlite3"
+        self._local = threading.local()
+
+    def exists(self) -> bool:
+        return self.path.is_file()
+
+    def __len__(self) -> int:
+        return int(self._connection().execute("SELECT count(*) FROM vector").fetchone()[0])
+
+    def bytes(self) -> int:
+        return sum(path.stat().st_size for path in self.path.parent.glob(f"{self.path.name}*"))
+
+    def fetch(self, pmids: Sequence[int]) -> dict[int, Floats]:
+        """Unit vectors of those that are there."""
+        found: dict[int, Floats] = {}
+        for start in range(0, len(pmids), _AT_ONCE):
+            part = pmids[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(part))
+            rows = self._connection().execute(f"SELECT pmid, data FROM vector WHERE pmid IN ({marks})", part)
+            found.update((pmid, np.frombuffer(data, np.int8).astype(np.float32)) for pmid, data in rows)
+        return {pmid: unit(row) for pmid, row in found.items()}
+
+    def texts(self, pmids: Sequence[int]) -> Mapping[int, int]:
+        """The checksum of the text that was read, by PMID."""
+        marks = ",".join("?" * len(pmids))
+        rows = self._connection().execute(f"SELECT pmid, text FROM vector WHERE pmid IN ({marks})", pmids)
+        return dict(rows.fetchall())
+
+    def put(self, pmids: Sequence[int], texts: Sequence[int], vectors: Floats) -> None:
+        scale = 127 / np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9)
+        rows = np.round(vectors * scale).astype(np.int8)
+        with self._connection() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO vector VALUES (?, ?, ?)",
+                [(pmid, text, row.tobytes()) for pmid, text, row in zip(pmids, texts, rows, strict=True)],
+            )
+
+    def sample(self, most: int) -> list[int]:
+        """PMIDs spread over all that are there, at most so many."""
+        step = max(1, len(self) // most)
+        every = self._connection().execute("SELECT pmid FROM vector ORDER BY pmid")
+        return [pmid for (pmid,) in islice(every, 0, None, step)][:most]
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            del self._local.connection
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            try:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                connection = sqlite3.connect(self.path, timeout=30)
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute(_TABLE)
+            except sqlite3.Error as problem:
+                raise EngineFailed(f"{self.path}: {problem}") from problem
+            self._local.connection = connection
+        return connection
+
+
+class Dense:
+    """Signals of an encoder over pools of records."""
+
+    def __init__(self, encoder: Encoder, file: VectorFile, distilled: Distilled | None = None) -> None:
+        self._encode = encoder
+        self._file = file
+        self._distilled = distilled
+
+    def signals(self, pool: Pool, text: str, words: Floats) -> Signals:
+        """dense: cosine with the question; dense again: with the question moved toward the first answers.
+
+        Nothing where no record of the pool has a vector.
+        """
+        rows = self.rows(pool)
+        if not rows.any():
+            return {}
+        question = self._encode([text])[0]
+        near = rows @ question
+        best = np.argsort(-(standard(words) + standard(near)), kind="stable")
+        return {"dense": near, "dense again": rows @ toward(question, rows, best, records=5, weight=0.5)}
+
+    def rows(self, pool: Pool) -> Floats:
+        """A unit vector a record; distilled where it was not read, zero where that is not possible either."""
+        known = self._file.fetch(pool.pmids.tolist())
+        rows = np.zeros((len(pool.records), self._encode.dimensions), np.float32)
+        missing = [place for place, pmid in enumerate(pool.pmids.tolist()) if pmid not in known]
+        if missing and self._distilled is not None:
+            parts = [pool.records[place] for place in missing]
+            rows[missing] = self._distilled.rows([(each.terms, each.counts) for each in parts])
+        for place, pmid in enumerate(pool.pmids.tolist()):
+            if pmid in known:
+                rows[place] = known[pmid]
+        return rows
+
+
+def passage(own: Fields) -> str:
+    """What the encoder reads of a record."""
+    return f"{own.title} {own.abstract}".strip()
+
+
+def encode(engine: Engine, encoder: Encoder, file: VectorFile, *, most: int | None = None) -> Iterator[int]:
+    """Read records not yet read, or changed since; yields how many were, batch by batch. Stop it at any time."""
+    left = most
+    scanned = iter(engine.scan())
+    while batch := list(islice(scanned, _BATCH)):
+        texts = {each.pmid: passage(fields(each.xml)) for each in batch}
+        sums = {pmid: zlib.crc32(text.encode()) for pmid, text in texts.items() if text}
+        known = file.texts(list(sums))
+        news = [pmid for pmid, value in sums.items() if known.get(pmid) != value][:left]
+        if news:
+            file.put(news, [sums[pmid] for pmid in news], encoder([texts[pmid] for pmid in news]))
+            yield len(news)
+            left = None if left is None else left - len(news)
+        if left is not None and left <= 0:
+            return
+
+
+def teach(read: Reader, lexicon: Lexicon, file: VectorFile, *, teachers: int = TEACHERS) -> Distilled | None:
+    """A map learned from records that were read; None where there are none."""
+    pmids = file.sample(teachers)
+    records = list(_in_parts(read, pmids))
+    vectors = file.fetch([each.pmid for each in records])
+    taught = [each for each in records if each.pmid in vectors]
+    if not taught:
+        return None
+    return distil(lexicon, [(e.terms, e.counts) for e in taught], np.stack([vectors[e.pmid] for e in taught]))
+
+
+def _in_parts(read: Reader, pmids: Sequence[int]) -> Iterator[Terms]:
+    for start in range(0, len(pmids), _AT_ONCE):
+        yield from read(pmids[start : start + _AT_ONCE])

@@ -1,0 +1,200 @@
+"""Best match: the index's own top hits, widened by feedback and put in order by what speaks for each.
+
+Three steps. BM25 finds a first pool; the terms that mark its best records are asked for as well
+(pseudo-relevance feedback, as RM3), which finds what says the same in other words; then every record
+of both pools is weighed by several signals, each a z-score over the pool, in one linear mix. The
+weights were chosen so that they hold on a collection they were not chosen on: docs/RANKING.md.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from osler.engine.fields import BEST
+from osler.engine.protocol import Engine
+from osler.model.query import And, Expr, Found, Hit, Not, Or, Pmids, Search, Weighted, Words
+from osler.search.dense import Dense
+from osler.search.lexicon import Lexicon
+from osler.search.priors import priors
+from osler.search.signals import Bag, Pool, Signals, bag, mixed, toward
+from osler.search.terms import Reader, hashed, surfaces
+
+FIRST, POOL = 100, 200  # records of the first pool; of both
+WORDS = 40  # of a long strategy that take part in ranking
+FEEDBACK_RECORDS, FEEDBACK_TERMS, FEEDBACK_SHARE = 10, 20, 0.5
+_KEPT = 64  # ranked pools kept for the pages that follow
+
+WEIGHTS = {
+    "words": 1.0,
+    "again": 1.2,
+    "meaning": 0.3,
+    "feedback": 0.2,
+    "near": 0.2,
+    "title": 0.3,
+    "major": 0.1,
+    "kind": 0.1,
+    "recent": 0.1,
+}
+DENSE_WEIGHTS = WEIGHTS | {"dense": 1.3, "dense again": 0.8, "meaning": 0.4, "feedback": 0.3}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for, in words: analysed, in order, repeats kept; and as typed, for an encoder.
+
+    `beyond` are the records that feedback may add although they do not match; None: none.
+    """
+
+    words: tuple[str, ...]
+    text: str = ""
+    beyond: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A pool in order: what each signal said of each record, and what it came to."""
+
+    pmids: tuple[int, ...]
+    scores: tuple[float, ...]  # the mix, falling; z-scores, so comparable within this pool only
+    signals: Signals  # in the order of `pmids`
+    count: int  # records that match, the pool's or not
+
+
+class Ranker:
+    """Ranks for one engine. Safe between threads."""
+
+    def __init__(self, engine: Engine, lexicon: Lexicon | None, dense: Dense | None = None) -> None:
+        self.engine = engine
+        self.read = Reader(engine)
+        self.lexicon = lexicon
+        self.dense = dense
+        self._kept: dict[tuple[int, Expr, Wanted], Ranked] = {}
+        self._guard = threading.Lock()
+
+    def search(self, asked: Search, wanted: Wanted) -> Found:
+        """As `engine.search(asked)`, its best in a better order; records below the pool follow by BM25.
+
+        Without a lexicon, or where no word is looked for, the index's own order stands.
+        """
+        if self.lexicon is None or not _terms(wanted.words):
+            return self.engine.search(replace(asked, score=score(wanted.words)))
+        ranked = self.pool(asked.where, wanted, seconds=asked.seconds)
+        hits = page(ranked, asked.offset, asked.limit)
+        facets: Found | None = None
+        if asked.facets or (len(hits) < asked.limit and asked.offset + len(hits) < ranked.count):
+            rest = Not(asked.where, Pmids(ranked.pmids))
+            below = max(0, asked.offset - len(ranked.pmids))
+            missing = asked.limit - len(hits)
+            if missing and ranked.count > len(ranked.pmids):
+                tail = self.engine.search(
+                    replace(asked, where=rest, score=score(wanted.words), offset=below, limit=missing, facets=())
+                )
+                hits = (*hits, *_below(ranked, tail.hits))
+            if asked.facets:
+                facets = self.engine.search(replace(asked, score=(), limit=0, offset=0))
+        return Found(ranked.count, hits, facets.facets if facets else {}, facets.notes if facets else ())
+
+    def pool(self, where: Expr, wanted: Wanted, *, seconds: float | None = None) -> Ranked:
+        """The best records that match `where`, in order; at most POOL of them. Needs a lexicon."""
+        kept_as = (self.engine.revision, where, wanted)
+        with self._guard:
+            kept = self._kept.get(kept_as)
+        if kept is None:
+            kept = self._ranked(where, wanted, seconds)
+            with self._guard:
+                if len(self._kept) >= _KEPT:
+                    self._kept.clear()
+                self._kept[kept_as] = kept
+        return kept
+
+    def _ranked(self, where: Expr, wanted: Wanted, seconds: float | None) -> Ranked:
+        assert self.lexicon is not None
+        query = bag(_terms(wanted.words))
+        first = self.engine.search(Search(where, score(wanted.words), limit=FIRST, seconds=seconds))
+        records = self.read(hit.pmid for hit in first.hits)
+        if not records:
+            return Ranked((), (), {}, first.count)
+        pool = Pool(records, self.lexicon)
+        more = pool.feedback(pool.bm25(query), records=FEEDBACK_RECORDS, terms=FEEDBACK_TERMS)
+        if first.count > len(records) or wanted.beyond is not None:
+            added = self._added(more, pool, query)
+            weighted = (*_lighter(score(wanted.words), query), *added)
+            if wanted.beyond is not None:
+                where = Or((where, And((Or(tuple(part.expr for part in added)), wanted.beyond))))
+            asked = Search(where, weighted, limit=POOL, seconds=seconds)
+            known = {each.pmid for each in records}
+            found = [hit.pmid for hit in self.engine.search(asked).hits if hit.pmid not in known]
+            pool = Pool([*records, *self.read(found[: POOL - len(records)])], self.lexicon)
+        signals = self._signals(pool, query, more, wanted)
+        final = mixed(signals, DENSE_WEIGHTS if self.dense else WEIGHTS)
+        order = np.lexsort((-pool.pmids, -final))
+        return Ranked(
+            tuple(pool.pmids[order].tolist()),
+            tuple(final[order].tolist()),
+            {name: values[order] for name, values in signals.items()},
+            first.count,
+        )
+
+    def _added(self, more: Bag, pool: Pool, query: Bag) -> tuple[Weighted, ...]:
+        """The terms of feedback as the index knows them: by a word of theirs from the records they come from."""
+        names: dict[int, str] = {}
+        for place in np.argsort(-pool.bm25(query), kind="stable")[:FEEDBACK_RECORDS]:
+            names |= surfaces(pool.records[place].fields)
+        pairs = zip(more.terms.tolist(), more.weights.tolist(), strict=True)
+        return tuple(Weighted(Words(BEST, (names[t],)), FEEDBACK_SHARE * weight) for t, weight in pairs if t in names)
+
+    def _signals(self, pool: Pool, query: Bag, more: Bag, wanted: Wanted) -> Signals:
+        weights = DENSE_WEIGHTS if self.dense else WEIGHTS
+        signals: Signals = {
+            "words": pool.bm25(query),
+            "feedback": pool.bm25(more),
+            "near": pool.nearest(query),
+            "title": pool.named(query, [each.title for each in pool.records]),
+        }
+        signals |= priors(pool, query)
+        meaning = pool.lexicon.meaning([(query.terms, query.weights)])[0]
+        by_words = np.argsort(-signals["words"], kind="stable")
+        signals["meaning"] = pool.meaning @ toward(meaning, pool.meaning, by_words, records=10, weight=1.0)
+        if self.dense:
+            signals |= self.dense.signals(pool, wanted.text or " ".join(wanted.words), signals["words"])
+        so_far = np.argsort(-mixed(signals, weights), kind="stable")
+        signals["again"] = pool.meaning @ toward(meaning, pool.meaning, so_far, records=5, weight=1.0)
+        return signals
+
+
+def score(words: Sequence[str]) -> tuple[Weighted, ...]:
+    """BM25 over the ranking field, one part a distinct word."""
+    counted = {word: min(2, list(words).count(word)) for word in list(dict.fromkeys(words))[:WORDS] if hashed(word)}
+    return tuple(Weighted(Words(BEST, (word,)), float(count)) for word, count in counted.items())
+
+
+def any_word(words: Iterable[str]) -> Expr:
+    """What has at least one of the words: the loosest reading of a question."""
+    return Or(tuple(Words(BEST, (word,)) for word in list(dict.fromkeys(words))[:WORDS] if hashed(word)))
+
+
+def _lighter(parts: Iterable[Weighted], query: Bag) -> tuple[Weighted, ...]:
+    """The question's own part of a widened one."""
+    share = (1 - FEEDBACK_SHARE) / max(float(query.weights.sum()), 1.0)
+    return tuple(replace(part, weight=part.weight * share) for part in parts)
+
+
+def page(ranked: Ranked, offset: int, limit: int) -> tuple[Hit, ...]:
+    """Part of a pool as hits."""
+    part = slice(offset, offset + limit)
+    return tuple(Hit(pmid, value) for pmid, value in zip(ranked.pmids[part], ranked.scores[part], strict=True))
+
+
+def _below(ranked: Ranked, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Hits after the pool, their scores brought below its last."""
+    floor = ranked.scores[-1] if ranked.scores else 0.0
+    return tuple(Hit(hit.pmid, floor - 1 / (1 + max(hit.score, 0.0))) for hit in hits)
+
+
+def _terms(words: Sequence[str]) -> list[int]:
+    few = set(list(dict.fromkeys(words))[:WORDS])
+    return [term for word in words if word in few and (term := hashed(word))]

@@ -1,0 +1,137 @@
+"""What speaks for each record of a pool: one column a signal, one row a record. Pure.
+
+Each signal is in its own unit; `mixed` brings them to z-scores over the query's own pool, so that
+weights keep their meaning from one query, and one collection, to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osler.search.lexicon import Floats, Lexicon, unit
+from osler.search.terms import Hashes, Terms
+
+K1, B = 1.2, 0.75  # Robertson's, and those of the index
+WINDOW = 30  # words, about a sentence of an abstract
+Signals = dict[str, Floats]
+
+
+class Bag(NamedTuple):
+    """Terms with weights: a query, or what feedback adds to it."""
+
+    terms: Hashes
+    weights: Floats
+
+    @property
+    def empty(self) -> bool:
+        return not len(self.terms)
+
+
+def bag(terms: Sequence[int], most: int = 2) -> Bag:
+    """Distinct terms with their counts, none more than `most`."""
+    distinct, counts = np.unique(np.array(terms, np.uint32), return_counts=True)
+    return Bag(distinct, np.minimum(counts, most).astype(np.float32))
+
+
+class Pool:
+    """Records under consideration, laid end to end once for every signal."""
+
+    def __init__(self, records: Sequence[Terms], lexicon: Lexicon) -> None:
+        """At least one record."""
+        self.records = records
+        self.lexicon = lexicon
+        self.pmids = np.array([each.pmid for each in records], np.int64)
+        self._sizes = np.array([len(each.terms) for each in records])
+        self._owners = np.repeat(np.arange(len(records)), self._sizes)
+        self._terms = np.concatenate([each.terms for each in records])
+        counts = np.concatenate([each.counts for each in records])
+        lengths = np.array([each.length for each in records], np.float32)
+        norm = K1 * (1 - B + B * lengths / max(lexicon.mean_length, 1e-9))
+        self._saturated = counts * (K1 + 1) / (counts + norm[self._owners])
+        self._meaning: Floats | None = None
+
+    @property
+    def meaning(self) -> Floats:
+        """A unit row a record."""
+        if self._meaning is None:
+            self._meaning = self.lexicon.meaning([(each.terms, each.counts) for each in self.records])
+        return self._meaning
+
+    def bm25(self, query: Bag) -> Floats:
+        """Each record's score for weighted terms."""
+        places = np.minimum(np.searchsorted(query.terms, self._terms), len(query.terms) - 1)
+        hit = query.terms[places] == self._terms
+        gain = (self.lexicon.idf(query.terms) * query.weights)[places[hit]] * self._saturated[hit]
+        return np.bincount(self._owners[hit], gain, len(self.records)).astype(np.float32)
+
+    def feedback(self, scores: Floats, *, records: int, terms: int) -> Bag:
+        """The terms that mark the best records, weighted by their part in them; weights sum to one."""
+        best = np.argsort(-scores, kind="stable")[:records]
+        share = np.zeros(len(self.records), np.float32)
+        share[best] = np.maximum(scores[best], 0)
+        inside = share[self._owners] > 0
+        found, places = np.unique(self._terms[inside], return_inverse=True)
+        gain = share[self._owners[inside]] * self._saturated[inside] * self.lexicon.idf(found)[places]
+        weights = np.bincount(places, gain, len(found)).astype(np.float32)
+        kept = np.sort(np.argsort(-weights, kind="stable")[:terms])
+        return Bag(found[kept], weights[kept] / max(float(weights[kept].sum()), 1e-9))
+
+    def named(self, query: Bag, sets: Sequence[Set[int]]) -> Floats:
+        """Part of the query's information (its terms' idf) that each of `sets` holds, 0 to 1."""
+        worth = self.lexicon.idf(query.terms)
+        asked = list(zip(query.terms.tolist(), worth.tolist(), strict=True))
+        total = max(float(worth.sum()), 1e-9)
+        return np.array([sum(w for term, w in asked if term in each) / total for each in sets], np.float32)
+
+    def nearest(self, query: Bag, window: int = WINDOW) -> Floats:
+        """The most of the query's information that stands within so many words, 0 to 1."""
+        worth = self.lexicon.idf(query.terms)
+        total = max(float(worth.sum()), 1e-9)
+        best = [_densest(each.running, query.terms, worth, window) for each in self.records]
+        return np.array(best, np.float32) / total
+
+
+def mixed(signals: Signals, weights: Mapping[str, float]) -> Floats:
+    """The weighted sum of z-scores; a signal that is the same for all says nothing."""
+    columns = [weight * standard(signals[name]) for name, weight in weights.items() if name in signals]
+    return np.sum(columns, axis=0, dtype=np.float32) if columns else np.zeros(0, np.float32)
+
+
+def standard(values: Floats) -> Floats:
+    """Z-scores; zeros where all are equal."""
+    spread = float(values.std()) if len(values) else 0.0
+    return (values - values.mean()) / spread if spread > 1e-9 else np.zeros_like(values)
+
+
+def toward(query: Floats, rows: Floats, order: NDArray[np.intp], *, records: int, weight: float) -> Floats:
+    """A query's unit vector moved toward the mean of the best records (Rocchio 1971)."""
+    if not len(order):
+        return query
+    return unit(query + weight * unit(rows[order[:records]].mean(axis=0)))
+
+
+def _densest(running: Hashes, terms: Hashes, worth: Floats, window: int) -> float:
+    """The largest sum of distinct terms' worth within `window` words."""
+    places = np.minimum(np.searchsorted(terms, running), len(terms) - 1)
+    at = np.flatnonzero(terms[places] == running)
+    if not len(at):
+        return 0.0
+    which = places[at].tolist()
+    values: list[float] = worth.tolist()
+    seen = [0] * len(terms)
+    best = inside = 0.0
+    first = 0
+    positions: list[int] = at.tolist()
+    for place, term in zip(positions, which, strict=True):
+        seen[term] += 1
+        inside += values[term] if seen[term] == 1 else 0.0
+        while place - positions[first] > window:
+            seen[which[first]] -= 1
+            inside -= values[which[first]] if not seen[which[first]] else 0.0
+            first += 1
+        best = max(best, inside)
+    return best
