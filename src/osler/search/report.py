@@ -84,8 +84,14 @@ def _referred(request: Request, answer: Answer) -> Iterator[tuple[int, str]]:
         number = todo.pop()
         if number not in seen and number in request.history:
             seen.add(number)
-            todo += [leaf.number for leaf in leaves(parse(request.history[number])) if isinstance(leaf, History)]
-    yield from ((number, request.history[number]) for number in sorted(seen))
+            text = request.history[number]
+            if isinstance(text, str):
+                todo += [leaf.number for leaf in leaves(parse(text)) if isinstance(leaf, History)]
+    yield from ((number, _told(request.history[number])) for number in sorted(seen))
+
+
+def _told(search: str | tuple[int, ...]) -> str:
+    return search if isinstance(search, str) else f"a set of {len(search):,} PMIDs"
 
 
 def as_markdown(made: Report) -> str:

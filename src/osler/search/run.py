@@ -33,7 +33,7 @@ class Request:
     filters: tuple[Choice, ...] = ()
     facets: tuple[str, ...] = ()
     exact_facets: bool = False
-    history: Mapping[int, str] = field(default_factory=dict)
+    history: Mapping[int, str | tuple[int, ...]] = field(default_factory=dict)  # a search's text, or a set of PMIDs
     seconds: float = SECONDS
     today: date | None = None  # for "last 30 days"; None is the day it runs
     enough: int = 0  # a plain question that finds fewer is answered loosely (`osler.search.loose`); needs a ranker

@@ -19,7 +19,7 @@ class Context:
     engine: Engine
     vocabulary: Vocabulary
     today: date
-    history: Mapping[int, str] = field(default_factory=dict)
+    history: Mapping[int, str | tuple[int, ...]] = field(default_factory=dict)  # a search's text, or a set
     notes: list[Note] = field(default_factory=list)
     translations: list[tuple[str, str]] = field(default_factory=list)  # (as typed, as searched)
     deadline: float = float("inf")  # time.monotonic() after which mapping stops

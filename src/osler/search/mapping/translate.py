@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from osler.errors import BadQuery
-from osler.model.query import Expr, Not
+from osler.model.query import Expr, Not, Pmids
 from osler.search.mapping import automatic, expressions, headings, keys, names
 from osler.search.mapping.context import Context
 from osler.search.mapping.node import Node, join
@@ -91,6 +91,8 @@ def _inner(text: str, context: Context) -> Node:
 
 def _history(leaf: History, context: Context) -> Node:
     text = context.history.get(leaf.number)
+    if isinstance(text, tuple):  # a set that somebody posted, not a search
+        return Node(unparse(leaf), unparse(leaf), Pmids(text), start=leaf.start, end=leaf.end)
     if text is None:
         known = ", ".join(f"#{n}" for n in sorted(context.history)[-5:])
         raise BadQuery(
