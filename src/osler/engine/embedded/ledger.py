@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import re
+import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from osler.engine.embedded.compression import Packer, Unpacker, train
@@ -13,7 +15,8 @@ from osler.engine.protocol import FileEntry
 from osler.model.article import Problem
 
 _NUMBERED = re.compile(r"(?:pubmed|medline)(\d\d)n(\d{4,})", re.IGNORECASE)
-_LEARN_AGAIN_AT = (20_000, 500_000, 5_000_000)  # records: the first teach little of what comes later
+_LEARN_AT = (1_000, 20_000, 500_000, 5_000_000)  # records kept: the first teach little of what comes later
+_PACK_AGAIN_UP_TO = 20_000  # half a second's work
 _LEARN_FROM = 6_000
 
 
@@ -55,7 +58,8 @@ class Ledger:
 
     def close(self) -> None:
         """Fold the log into the file, as far as readers let us, and let go."""
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with suppress(sqlite3.Error):  # a disk too full for it; the log is as good
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         self._db.close()
 
     def begin(self) -> None:
@@ -85,17 +89,16 @@ class Ledger:
 
     def store(self, batch: Sequence[Incoming], source: str, *, new: int) -> None:
         """Keep records, `new` of them under a PMID not kept before."""
-        if not self._learnt:
-            self._learn([each.xml for each in batch])
         id_ = self._source_id(source)
         rows = [(each.pmid, each.version, id_, self._packer.pack(each.xml)) for each in batch]
         self._db.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?)", rows)
         pmids = [(each.pmid,) for each in batch]
         self._db.executemany("DELETE FROM gone WHERE pmid = ?", pmids)
         self._db.executemany("INSERT OR IGNORE INTO pending VALUES (?)", pmids)
-        if any(self._records < mark <= self._records + new for mark in _LEARN_AGAIN_AT):
-            self._learn(self._sample())
         self._records += new
+        mark = next((mark for mark in _LEARN_AT if self._records - new < mark <= self._records), None)
+        if mark is not None and self._learn() and mark <= _PACK_AGAIN_UP_TO:
+            self._pack_again()
 
     def remove(self, pmids: Iterable[int], source: str) -> list[int]:
         """Remove records no newer file brought; returns those that were there. The withdrawal is remembered."""
@@ -154,21 +157,31 @@ class Ledger:
         self._source_ids = {name: id_ for id_, name in self._sources.items()}
         self._labels: set[tuple[str, str]] = set()
         row = self._db.execute("SELECT data FROM dictionary ORDER BY number DESC LIMIT 1").fetchone()
-        self._learnt = row is not None
         self._packer = Packer(row[0] if row else b"")
 
-    def _learn(self, samples: Sequence[bytes]) -> None:
-        """A new dictionary for the records to come, where there are enough samples."""
-        learnt = train(samples)
+    def _learn(self) -> bool:
+        """A new dictionary for the records to come; False where nothing could be learnt."""
+        learnt = train(self._sample())
         if learnt is not None:
             self._db.execute("INSERT INTO dictionary (id, data) VALUES (?, ?)", learnt)
-            self._packer, self._learnt = Packer(learnt[1]), True
+            self._packer = Packer(learnt[1])
+        return learnt is not None
+
+    def _pack_again(self) -> None:
+        """The few records kept so far, with the dictionary that has been learnt from them."""
+        unpacker = self._unpacker()
+        rows = self._db.execute("SELECT xml, pmid FROM record").fetchall()
+        again = [(self._packer.pack(unpacker.unpack(xml)), pmid) for xml, pmid in rows]
+        self._db.executemany("UPDATE record SET xml = ? WHERE pmid = ?", again)
+
+    def _unpacker(self) -> Unpacker:
+        return Unpacker(dict(self._db.execute("SELECT id, data FROM dictionary").fetchall()))
 
     def _sample(self) -> list[bytes]:
         """Records drawn evenly over the PMIDs kept; the same file gives the same sample."""
         low, high = self._db.execute("SELECT min(pmid), max(pmid) FROM record").fetchone()
         draw = random.Random(high)
-        unpacker = Unpacker(dict(self._db.execute("SELECT id, data FROM dictionary").fetchall()))
+        unpacker = self._unpacker()
         picked: dict[int, bytes] = {}
         for _ in range(_LEARN_FROM):
             pmid, xml = self._db.execute(

@@ -48,7 +48,7 @@ class EmbeddedWriter:
 
     def put_prepared(self, batch: object, *, source: str) -> None:
         assert isinstance(batch, Batch)
-        with foreign_errors(f"storing records of {source}"):
+        with foreign_errors(f"storing records of {source}", self._file.path.parent):
             self._begin()
             news, kept = self._ledger.wanted(batch.records, source)
             for each in news:
@@ -59,7 +59,7 @@ class EmbeddedWriter:
             self._ledger.label(batch.labels)
 
     def delete(self, pmids: Iterable[int], *, source: str = "") -> int:
-        with foreign_errors(f"removing records withdrawn by {source or 'hand'}"):
+        with foreign_errors(f"removing records withdrawn by {source or 'hand'}", self._file.path.parent):
             self._begin()
             removed = self._ledger.remove(pmids, source)
             for pmid in removed:
@@ -67,14 +67,14 @@ class EmbeddedWriter:
         return len(removed)
 
     def note(self, problems: Iterable[Problem], *, source: str) -> None:
-        with foreign_errors(f"noting problems of {source}"):
+        with foreign_errors(f"noting problems of {source}", self._file.path.parent):
             self._begin()
             self._ledger.note(problems, source, self._revision + 1)
 
     def commit(self, entry: FileEntry | None = None) -> int:
         if not self._changed and entry is None:
             return self._revision
-        with foreign_errors(f"committing {entry.name if entry else 'records'}"):
+        with foreign_errors(f"committing {entry.name if entry else 'records'}", self._file.path.parent):
             self._begin()
             revision = self._revision + 1
             self._ledger.commit(revision, entry._replace(revision=revision) if entry else None)
@@ -87,7 +87,7 @@ class EmbeddedWriter:
     def recover(self, parse: Callable[[bytes], Article]) -> None:
         """Let the index follow what was committed just before a crash. Repeating it changes nothing."""
         pending = self._file.pending()
-        with foreign_errors("repairing the index after a crash"):
+        with foreign_errors("repairing the index after a crash", self._file.path.parent):
             for start in range(0, len(pending), _BATCH):
                 part = pending[start : start + _BATCH]
                 for pmid in part:
@@ -100,7 +100,7 @@ class EmbeddedWriter:
 
     def finish(self) -> None:
         """Let merges end, after the last commit."""
-        with foreign_errors("ending the index writer"):
+        with foreign_errors("ending the index writer", self._file.path.parent):
             self._ledger.rollback()
             self._index.wait_merging_threads()
 
