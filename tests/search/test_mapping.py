@@ -123,6 +123,7 @@ EVERY = [1, 2, 3, 4, 5, 6, 7, 8]
         # filters
         ("hasabstract[sb]", [1, 3, 6, 7, 8]),
         ("hasabstract", [1, 3, 6, 7, 8]),
+        ("hasabstract[text]", [1, 3, 6, 7, 8]),
         ("all[sb] NOT hasabstract", [2, 4, 5]),
         ("free full text[sb]", [1]),
         ("ffrft[filter]", [1]),

@@ -11,10 +11,10 @@ from osler.model.query import Expr, Not, Pmids
 from osler.search.mapping import automatic, expressions, headings, keys, names
 from osler.search.mapping.context import Context
 from osler.search.mapping.node import Node, join
-from osler.search.mapping.subsets import map_filter
+from osler.search.mapping.subsets import map_filter, map_flag
 from osler.search.mapping.words import map_words
 from osler.search.syntax import Group, History, Kind, Leaf, Op, Range, Tag, Term, Tree, fold, parse, unparse
-from osler.search.syntax.tags import ALL_FIELDS, PMID
+from osler.search.syntax.tags import ALL_FIELDS, PMID, TEXT_WORD
 
 _PMIDS = re.compile(r"\d{1,8}(?:[\s,;]+\d{1,8})*[\s,;]*")
 NESTED = 50  # searches that refer to searches that refer to searches
@@ -67,9 +67,15 @@ def _anywhere(term: Term, tag: Tag, context: Context) -> Node:
     return automatic.map_literal(term, context) if literal else automatic.map_untagged(term, context)
 
 
+def _words(term: Term, tag: Tag, context: Context) -> Node:
+    """Words; but hasabstract[text], as older strategies write it, is a property of the record."""
+    flag = map_flag(term.text, term, context) if tag is TEXT_WORD else None
+    return flag or map_words(term, tag, context)
+
+
 _READERS: dict[Kind, Callable[[Term, Tag, Context], Node]] = {
     Kind.ALL: _anywhere,
-    Kind.TEXT: map_words,
+    Kind.TEXT: _words,
     Kind.MESH: headings.map_heading,
     Kind.QUALIFIER: headings.map_qualifier,
     Kind.SUBSTANCE: headings.map_substance,

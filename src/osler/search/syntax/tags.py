@@ -195,14 +195,8 @@ def normal(alias: str) -> str:
 
 _BY_ALIAS: dict[str, Tag] = {normal(alias): tag for tag in TAGS for alias in (*tag.aliases, tag.name)}
 ALL_FIELDS = _BY_ALIAS["all"]
-AUTHOR = _BY_ALIAS["au"]
-FULL_AUTHOR = _BY_ALIAS["fau"]
-FILTER = _BY_ALIAS["sb"]
-JOURNAL = _BY_ALIAS["ta"]
-MESH = _BY_ALIAS["mh"]
 PMID = _BY_ALIAS["pmid"]
-SUBSTANCE = _BY_ALIAS["nm"]
-TIAB = _BY_ALIAS["tiab"]
+TEXT_WORD = _BY_ALIAS["tw"]
 
 
 def find(alias: str) -> Tag | None:

@@ -61,10 +61,6 @@ class Vocabulary:
         )
         return self._rows(sql, " ".join(words.words(text)))
 
-    def journal(self, jid: str) -> Concept | None:
-        found = self._rows(f"SELECT {_COLUMNS} FROM concept c WHERE ui = ? AND kind = 'journal'", jid)
-        return found[0] if found else None
-
     def starts(self, text: str) -> bool:
         """True where some entry term starts with these words: a longer run may still match."""
         start = " ".join(words.words(text)) + " "
@@ -88,10 +84,6 @@ class Vocabulary:
 
     def has_trees(self) -> bool:
         return bool(self._query("SELECT 1 FROM tree LIMIT 1"))
-
-    def has_entries(self) -> bool:
-        """True where NLM's names are loaded; False where headings are only learned from the mirror."""
-        return bool(self._query("SELECT 1 FROM concept WHERE kind = 'descriptor' AND ui > '' LIMIT 1"))
 
     def mapped_to(self, concept: Concept) -> list[Concept]:
         """Descriptors that NLM maps a supplementary concept to."""
