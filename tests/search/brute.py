@@ -49,7 +49,9 @@ class Sheet:
         self.mesh = {fold(h.name) for h in article.mesh_headings}
         self.qualifiers = {fold(q.name) for h in article.mesh_headings for q in h.qualifiers}
         self.types = {fold(t.name) for t in article.publication_types}
-        self.substances = {fold(n.name) for n in (*article.chemicals, *article.supplementary_concepts)}
+        self.substances = {fold(c.name) for c in article.chemicals} | {
+            fold(c.name) for c in article.supplementary_concepts
+        }
         journal = article.journal
         self.journals = {fold(n) for n in (journal.medline_ta, journal.iso_abbreviation, journal.title)}
         self.everything = [*self.tiab, *map(plain, self._others(article))]

@@ -53,10 +53,12 @@ def learn(folder: Path, engine: Engine) -> int:
 
 def _learn_field(db: sqlite3.Connection, engine: Engine, field: str, kind: str) -> int:
     column = "lower(ui)" if kind == "journal" else "key"
+    kinds = (kind, "descriptor") if kind == "supplementary" else (kind, kind)  # a substance may be a heading
     values = list(_values(db, engine, field))
+    known = {row[0] for row in db.execute(f"SELECT {column} FROM concept WHERE kind IN (?, ?)", kinds)}
     new = 0
     for value, _ in values:
-        if not _is_known(db, kind, value):
+        if value not in known and not _is_entry(db, kinds, value):
             new += 1
             _learn_from_a_record(db, engine, field, value)
     rows = dict(db.execute(f"SELECT {column}, id FROM concept WHERE kind = ?", (kind,)).fetchall())
@@ -74,16 +76,9 @@ def _values(db: sqlite3.Connection, engine: Engine, field: str) -> Iterator[tupl
             yield value, count
 
 
-def _is_known(db: sqlite3.Connection, kind: str, value: str) -> bool:
-    if kind == "journal":
-        return bool(db.execute("SELECT 1 FROM concept WHERE ui IN (?, ?)", (value, value.upper())).fetchone())
-    kinds = (kind, "descriptor") if kind == "supplementary" else (kind, kind)  # a substance may be a heading
-    sql = "SELECT 1 FROM concept WHERE kind IN (?, ?) AND key = ?"
-    if db.execute(sql, (*kinds, value)).fetchone():
-        return True
-    sql = (
-        "SELECT 1 FROM entry e JOIN concept c ON c.id = e.concept WHERE e.words = ? AND c.kind IN (?, ?) AND c.ui > ''"
-    )
+def _is_entry(db: sqlite3.Connection, kinds: tuple[str, str], value: str) -> bool:
+    """True for an entry term of something that NLM has numbered, or that a record just read has taught."""
+    sql = "SELECT 1 FROM entry e JOIN concept c ON c.id = e.concept WHERE e.words = ? AND c.kind IN (?, ?)"
     return bool(db.execute(sql, (" ".join(words.words(value)), *kinds)).fetchone())
 
 
