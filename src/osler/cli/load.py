@@ -10,7 +10,7 @@ import click
 from osler.cli.common import corpus, json_option, print_json
 from osler.cli.progress import Show, in_words
 from osler.corpus.damage import damage, said
-from osler.corpus.load import load
+from osler.corpus.load import Loader
 from osler.corpus.plan import Plan, Reason, Step
 from osler.engine.protocol import Engine
 from osler.errors import BadInput, OslerError, SourceProblem
@@ -49,17 +49,18 @@ class _Report:
         steps = [Step(MirrorFile(path.name, "", 0, 0, _size(path)), Reason.NEW) for path in files]
         show.planned(Plan(tuple(steps), 0))
         try:
-            for path, step in zip(files, steps, strict=True):
-                self._one(engine, path, step, show)
+            with Loader(engine) as loader:
+                for path, step in zip(files, steps, strict=True):
+                    self._one(engine, loader, path, step, show)
         except OslerError as error:
             self.error = error
 
-    def _one(self, engine: Engine, path: Path, step: Step, show: Show) -> None:
+    def _one(self, engine: Engine, loader: Loader, path: Path, step: Step, show: Show) -> None:
         if path.is_dir():
             raise BadInput(f"{path}: a folder; `osler sync --from {path}` takes a folder of NLM's files")
         before = engine.revision
         show.applying(step)
-        entry = load(engine, path, on_progress=show.progress)
+        entry = loader.load(path, on_progress=show.progress)
         new = entry.revision > before
         show.applied(step, entry)
         self.loaded.append(entry._asdict() | {"unchanged": not new})

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from osler.corpus.carry import carry_over
 from osler.corpus.damage import damage, said
 from osler.corpus.journal import remember
-from osler.corpus.load import load
+from osler.corpus.load import Loader
 from osler.corpus.plan import Plan, Reason, Step, Wish, changed_since, changes_year, plan, still_arriving, to_compare
 from osler.engine.embedded.lock import held
 from osler.engine.protocol import Engine, FileEntry, Progress
@@ -173,17 +173,23 @@ class _Run:
         return {file.name for file, again in zip(asked, answers, strict=True) if again}
 
     def _apply(self, engine: Engine, made: Plan) -> None:
+        if not made.steps:
+            return
         before = {(entry.name, entry.md5) for entry in engine.files()}
-        for step, path, md5 in self._in_order(made.steps):
-            self.watch.applying(step)
-            entry = load(engine, path, name=step.file.name, md5=md5, on_progress=self.watch.progress)
-            if (entry.name, entry.md5) not in before:
-                self._tell(step, entry, md5)
-                if problem := damage(engine, entry):
-                    self.outcome.damaged.append(said(entry, problem))
-                    self.note(said(entry, problem))
-            if not (self.mirror.lends or self.keep):
-                path.unlink(missing_ok=True)
+        with Loader(engine) as loader:
+            for step, path, md5 in self._in_order(made.steps):
+                self.watch.applying(step)
+                entry = loader.load(path, name=step.file.name, md5=md5, on_progress=self.watch.progress)
+                if (entry.name, entry.md5) not in before:
+                    self._tell(step, entry, md5)
+                    self._damage(engine, entry)
+                if not (self.mirror.lends or self.keep):
+                    path.unlink(missing_ok=True)
+
+    def _damage(self, engine: Engine, entry: FileEntry) -> None:
+        if problem := damage(engine, entry):
+            self.outcome.damaged.append(said(entry, problem))
+            self.note(said(entry, problem))
 
     def _tell(self, step: Step, entry: FileEntry, md5: str | None) -> None:
         self.outcome.applied.append(Applied(step.reason, entry))
