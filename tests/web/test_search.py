@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from urllib.parse import unquote_plus
 
 import pytest
 from django.test import Client
@@ -111,9 +112,20 @@ def test_an_author_link_of_the_article_page_finds_the_paper(client: Client) -> N
 def test_how_it_was_searched_is_told_with_counts(client: Client) -> None:
     page = _page(client, "/search/understood?q=gonioscopy+AND+zorbimab")
     rows = [" ".join(row.text_content().split()) for row in parsed(page).find_class("row")]
-    assert rows[0] == "AND 0"
-    assert any(row.endswith(" 60") for row in rows)
-    assert any(row.endswith(" 1") for row in rows)
+    assert rows[0].startswith("AND 0 citations")
+    pieces = {row.xpath("input/@value")[0]: row.xpath("a/text()")[0] for row in parsed(page).find_class("row")[1:]}
+    assert pieces == {"gonioscopy": "60", "zorbimab": "1"}
+
+
+def test_a_piece_of_the_query_can_be_changed_where_it_is_explained(client: Client) -> None:
+    form = parsed(client.get("/search/understood?q=zorbimab+AND+(eyes+OR+ears)&journal=Alpha+J").content).forms
+    (edit,) = [each for each in form if each.get("id") == "tree"]
+    names = {field.value: field.name for field in edit.inputs if field.name and field.name.startswith("at-")}
+    assert set(names) == {"zorbimab", "eyes", "ears"}
+    fields = dict(edit.form_values()) | {names["zorbimab"]: "gonioscopy", names["ears"]: "noses[ti]"}
+    response = client.get("/search/understood", fields)
+    assert response.status_code == 302
+    assert unquote_plus(response.headers["Location"]) == "/search?q=gonioscopy AND (eyes OR noses[ti])&journal=Alpha J"
 
 
 def test_a_query_that_cannot_be_read_points_at_the_place(client: Client) -> None:
@@ -139,18 +151,89 @@ def test_an_address_that_makes_no_sense_is_told(client: Client, address: str) ->
     assert "<h1>That cannot be used</h1>" in _page(client, address, status=400)
 
 
-def test_nothing_found_says_which_part_is_to_blame_and_offers_what_finds_something(client: Client) -> None:
-    page = _page(client, "/search?q=gonioscopy+AND+zorbimab")
+def test_nothing_found_offers_what_finds_something_and_is_true_about_it(client: Client) -> None:
+    page = _page(client, "/search?q=gonioscopy+AND+zorbimab+AND+eyes&journal=Alpha+J")
     assert _count(page) == 0
-    ways = dict(re.findall(r'<li><a href="([^"]+)">[^<]+</a>: ([\d,]+)', page))
+    ways = dict(re.findall(r'<li>[^<]+<a href="([^"]+)">[^<]+</a> \(([\d,]+)', page))
     assert ways
     for address, count in ways.items():
         assert _count(_page(client, address)) == int(count)
 
 
-def test_filters_that_leave_nothing_are_offered_to_be_dropped(client: Client) -> None:
+def test_a_filter_that_leaves_nothing_is_offered_to_be_dropped(client: Client) -> None:
     page = _page(client, "/search?q=zorbimab&year=1950")
-    assert '<a href="/search?q=zorbimab">The same words without the filters</a>: 1' in page
+    assert '<a href="/search?q=zorbimab">' in page
+
+
+def test_a_slip_of_spelling_is_offered_right(client: Client) -> None:
+    page = _page(client, "/search?q=gonoscopy")
+    assert 'Did you mean <a href="/search?q=gonioscopy">gonioscopy</a>? (60\u00a0citations)' in page
+
+
+def test_a_published_filter_is_a_click_with_its_source(client: Client) -> None:
+    page = _page(client, "/search?q=zorbimab")
+    assert 'href="/search?q=zorbimab&filter=therapy-narrow" title="Haynes RB' in page
+    narrowed = _page(client, "/search?q=zorbimab&filter=therapy-narrow")
+    assert _pmids(narrowed) == [papers.RICH]
+    assert ">Therapy, narrow <" in narrowed
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("ris", "TY  - JOUR"),
+        ("nbib", "PMID- 1"),
+        ("csv", "PMID,"),
+        ("bib", "@article{"),
+        ("csl.json", "[{"),
+        ("pmids", "1"),
+    ],
+)
+def test_a_whole_result_is_a_file(client: Client, name: str, first: str) -> None:
+    response = client.get(f"/search.{name}?q=gonioscopy&journal=Alpha+J&sort=date&page=2")
+    assert response.streaming
+    text = response.getvalue().decode()
+    assert text.upper().startswith(first.upper())
+    assert "attachment" in response.headers["Content-Disposition"]
+    assert sum(str(1000 + n) in text for n in range(1, 60, 2)) == 30
+
+
+def test_exported_pmids_keep_the_order_of_the_search(client: Client) -> None:
+    exported = client.get("/search.pmids?q=gonioscopy&sort=date").getvalue().decode().split()
+    shown = [pmid for n in (1, 2, 3) for pmid in _pmids(_page(client, f"/search?q=gonioscopy&sort=date&page={n}"))]
+    assert list(map(int, exported)) == shown
+
+
+@pytest.mark.parametrize("path", ["/search.docx?q=x", "/search/report.docx?q=x"])
+def test_a_form_there_is_not_is_404(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_the_report_says_what_another_librarian_needs(client: Client) -> None:
+    page = parsed(client.get("/search/report?q=gonioscopy+AND+eyes&filter=humans").content)
+    text = " ".join(page.get_element_by_id("main").text_content().split())
+    for needed in (
+        "gonioscopy AND eyes",
+        "own mirror of 67 records, revision 1, last updated 2026-11-22",
+        "Counts by block",
+    ):
+        assert needed in text
+    assert "PRISMA-S" in text
+
+
+def test_the_report_is_a_pdf_whatever_is_in_the_query(client: Client) -> None:
+    for query in ("gonioscopy", 'β "#eval" *a* $x$ \\ @y <z> #panic()', "高血压 OR عين"):
+        response = client.get("/search/report.pdf", {"q": query})
+        assert response.headers["Content-Type"] == "application/pdf"
+        assert response.content.startswith(b"%PDF-")
+    assert client.get("/search/report.md?q=gonioscopy").content.startswith(b"# Search report")
+
+
+def test_suggestions_come_from_the_third_letter(client: Client) -> None:
+    assert client.get("/suggest?q=go").json() == {"suggestions": []}
+    labels = [each["label"] for each in client.get("/suggest?q=gon").json()["suggestions"]]
+    assert "gonioscopy" in labels
+    assert client.get("/suggest", {"q": "x" * 20_000}).json() == {"suggestions": []}
 
 
 def test_a_page_beyond_the_last_leads_back(client: Client) -> None:

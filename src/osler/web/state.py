@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -46,6 +47,23 @@ class State:
             filter=_several(given, "filter"),
         )
 
+    @classmethod
+    def of(cls, q: str, choices: Iterable[Choice], sort: Sort = Sort.BEST) -> Self:
+        """The other way round: from what `osler.search` takes."""
+        chosen: dict[str, list[str]] = {}
+        for kind, value in choices:
+            chosen.setdefault(kind, []).append(value)
+        return cls(
+            q=q,
+            sort=sort,
+            year=next(iter(chosen.get("year", ())), ""),
+            type=tuple(chosen.get("publication_type", ())),
+            journal=tuple(chosen.get("journal", ())),
+            language=tuple(chosen.get("language", ())),
+            free="free_full_text" in chosen,
+            filter=tuple(chosen.get("filter", ())),
+        )
+
     @property
     def choices(self) -> tuple[Choice, ...]:
         """What is chosen beside the box, as `osler.search` takes it."""
@@ -65,9 +83,6 @@ class State:
         """With one value of a facet added, or taken away where it was chosen."""
         chosen: tuple[str, ...] = getattr(self, name)
         return self.to(**{name: tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)})
-
-    def without_choices(self) -> Self:
-        return replace(type(self)(), q=self.q, sort=self.sort)
 
     @property
     def pairs(self) -> list[tuple[str, str]]:

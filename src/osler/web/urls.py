@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from osler.web.converters import Pmid
-from osler.web.views import about, article, feed, formats, home, search, small, understood
+from osler.web.views import about, article, export, feed, formats, home, report, search, small, suggest, understood
 
 register_converter(Pmid, "pmid")
 
@@ -13,7 +13,11 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("search", search.search, name="search"),
     path("search/understood", understood.understood, name="understood"),
+    path("search/report", report.page, name="report"),
+    path("search/report.<str:format>", report.file, name="report-file"),
     path("search.atom", feed.feed, name="feed"),
+    path("search.<str:format>", export.exported, name="export"),
+    path("suggest", suggest.suggest, name="suggest"),
     path("article/<pmid:pmid>", article.article, name="article"),
     path("article/<pmid:pmid>/", article.moved),
     path("article/<pmid:pmid>.<str:format>", formats.formatted, name="formatted"),

@@ -16,9 +16,10 @@ _LEGENDS = {"publication_type": "Publication type", "journal": "Journal", "langu
 
 class Value(NamedTuple):
     label: str
-    papers: int | None  # None for one that is chosen and finds nothing here
+    papers: int | None  # None where not counted: chosen and not found here, or a published filter
     href: str
     chosen: bool
+    about: str = ""
 
 
 class Group(NamedTuple):
@@ -69,6 +70,16 @@ def free(facets: Mapping[str, Facet], state: State) -> Value | None:
     if not count and not state.free:
         return None
     return Value("Free full text", count, state.to(free=not state.free).url(), state.free)
+
+
+def clinical(state: State) -> tuple[tuple[str, tuple[Value, ...]], ...]:
+    """Published search filters by group, each a click."""
+    found: dict[str, list[Value]] = {}
+    for each in filters.every().values():
+        chosen = each.id in state.filter
+        value = Value(each.name, None, state.toggled("filter", each.id).url(), chosen, each.source)
+        found.setdefault(each.group, []).append(value)
+    return tuple((group, tuple(values)) for group, values in found.items())
 
 
 def chips(state: State) -> tuple[Chip, ...]:

@@ -7,15 +7,17 @@ from django.shortcuts import redirect
 
 from osler import errors
 from osler.model.query import Sort
+from osler.search.aid import aid
 from osler.search.run import Answer
 from osler.web import mirror, records, render, searching
 from osler.web.caching import by_revision
-from osler.web.pages import facets, relax
+from osler.web.pages import facets, offers
 from osler.web.pages.histogram import histogram
 from osler.web.pages.hits import hit_cards
 from osler.web.pages.snippet import wanted
 from osler.web.state import DEEPEST, PER_PAGE, State
 from osler.web.views.errors import told
+from osler.web.views.export import EXPORTS
 
 SORTS = ((Sort.BEST, "Best match"), (Sort.DATE, "Newest"))
 _ASKED = (errors.BadQuery, errors.BadInput, errors.QueryTooSlow)
@@ -53,7 +55,9 @@ def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
         "previous": state.to(page=state.page - 1).url() if state.page > 1 else "",
         "next": state.to(page=state.page + 1).url() if state.page < pages else "",
         "pages": pages,
-        "relaxed": relax.relaxed(engine, mirror.vocabulary(), state, answer) if not answer.count else None,
+        "offers": offers.offers(aid(engine, mirror.vocabulary(), searching.request(state), answer), state),
+        "clinical": facets.clinical(state),
+        "exports": [(label, state.to().url(f"/search.{name}")) for name, label in EXPORTS],
     }
     return render.page(request, "web/search.html", context, fragment="found")
 

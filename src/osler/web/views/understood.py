@@ -1,20 +1,26 @@
-"""How a query was searched: the tree of its parts, each with what it finds alone."""
+"""How a query was searched: the tree of its parts, each with what it finds alone, each open to change."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from osler.search.explain import counted
 from osler.search.run import read
 from osler.web import mirror, render, searching
 from osler.web.caching import by_revision
-from osler.web.pages.tree import branch
+from osler.web.pages.tree import spliced, tree
 from osler.web.state import State
+
+_EDIT = "at-"  # name of a changed piece: at-START-END
 
 
 @by_revision
 def understood(request: HttpRequest) -> HttpResponse:
     state = State.read(request.GET)
+    changes = {name.removeprefix(_EDIT): str(text) for name, text in request.GET.items() if name.startswith(_EDIT)}
+    if changes:
+        return redirect(state.to(q=spliced(state.q, changes)).url())
     if not state.q and not state.choices:
         return redirect("home")
     engine = mirror.engine()
@@ -23,8 +29,7 @@ def understood(request: HttpRequest) -> HttpResponse:
         "query": state.q,
         "state": state,
         "translation": how.explanation.translation,
-        "translations": how.translations,
         "notes": how.notes,
-        "tree": branch(engine, how.explanation),
+        "tree": tree(counted(engine, how.explanation), state.q),
     }
     return render.page(request, "web/understood.html", context, fragment="tree")
