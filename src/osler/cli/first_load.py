@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from osler.cli.common import corpus, json_option, print_json
+from osler.cli.names import take_up_names
 from osler.cli.progress import Show
 from osler.cli.sync import report
 from osler.config import Config
@@ -37,6 +38,7 @@ def command(source: str | None, as_json: bool) -> None:
             if choice.kind is Kind.SAMPLE:
                 _load_sample(engine, show)
             outcome = _sync(settings, engine, choice, last, show) if choice.address else None
+            take_up_names(settings, engine, show)
         if outcome is not None:
             report(settings, engine, outcome, as_json=as_json)
         else:

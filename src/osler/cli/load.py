@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from osler.cli.common import corpus, json_option, print_json
+from osler.cli.names import take_up_names
 from osler.cli.progress import Show, in_words
 from osler.corpus.damage import damage, said
 from osler.corpus.load import Loader
@@ -26,9 +27,10 @@ def command(files: tuple[Path, ...], as_json: bool) -> None:
     A file that was loaded before is left alone unless it has changed.
     """
     report = _Report()
-    with corpus(create=True) as (_, engine):
+    with corpus(create=True) as (settings, engine):
         with Show() as show:
             report.run(engine, files, show)
+            take_up_names(settings, engine, show)
         if as_json:
             status = engine.status()
             print_json(report.shown() | {"records": status.records, "revision": status.revision})

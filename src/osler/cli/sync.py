@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from osler.cli.common import corpus, json_option, print_json, span
+from osler.cli.names import take_up_names
 from osler.cli.progress import Show
 from osler.config import Config
 from osler.corpus.plan import Wish
@@ -16,7 +17,6 @@ from osler.engine.protocol import Engine
 from osler.errors import SourceProblem
 from osler.pubmed.mirror import NLM
 from osler.pubmed.server import opened
-from osler.search.vocabulary.learn import learn
 
 
 @click.command("sync")
@@ -46,9 +46,7 @@ def command(
         with Show() as show, opened(source or settings.mirror or NLM) as mirror:
             show.say(f"mirror: {mirror.address}")
             outcome = sync(engine, mirror, settings.home, wish, show, keep=keep)
-            if outcome.applied:
-                show.say("headings, substances and journals: taking up new names")
-                learn(settings.corpus, engine)
+            take_up_names(settings, engine, show)
         report(settings, engine, outcome, as_json=as_json)
 
 
