@@ -174,7 +174,8 @@ def _term(text: str, tag: str, trees: Trees) -> Test:  # noqa: PLR0911
         names = frozenset(trees.below(name))
         return lambda sheet: not names.isdisjoint(sheet.mesh)
     if tag in ("sh",):
-        return lambda sheet: name in sheet.qualifiers
+        other = name.replace(" and ", " & ")
+        return lambda sheet: name in sheet.qualifiers or other in sheet.qualifiers
     if tag in ("pt", "publication type"):
         names = frozenset(trees.below(name))
         return lambda sheet: not names.isdisjoint(sheet.types)

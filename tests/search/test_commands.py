@@ -46,7 +46,7 @@ def test_mesh_load_and_status(run: Any, tmp_path: Path, monkeypatch: pytest.Monk
     loaded = as_json(run("mesh", "load", str(tmp_path / "desc.xml"), "--json"))
     assert list(loaded["loaded"].values()) == [16]
     status = as_json(run("mesh", "status", "--json"))
-    assert status["concepts"] == {"descriptor": 14, "publication type": 2}
+    assert status["concepts"] == {"descriptor": 14, "publication type": 2, "qualifier": 82}
     assert status["sources"][0]["file"] == "desc.xml"
 
 

@@ -66,7 +66,7 @@ def test_loading_again_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "desc.xml").write_text(MESH, "utf-8")
     assert load(tmp_path, tmp_path / "desc.xml") == load(tmp_path, tmp_path / "desc.xml") == 16
     counts = Vocabulary.open(tmp_path).counts()
-    assert counts == {"descriptor": 14, "publication type": 2}
+    assert counts == {"descriptor": 14, "publication type": 2, "qualifier": 82}
 
 
 def test_gzip_and_tables_are_read(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_gzip_and_tables_are_read(tmp_path: Path) -> None:
     lung = vocabulary.named("lung", "descriptor")
     assert lung
     assert vocabulary.explode(lung) == ("lung", "bronchi", "old name")
-    assert vocabulary.counts() == {"descriptor": 3, "journal": 1, "publication type": 1}
+    assert vocabulary.counts() == {"descriptor": 3, "journal": 1, "publication type": 1, "qualifier": 82}
 
 
 @pytest.mark.parametrize(
@@ -163,6 +163,30 @@ def test_a_mirror_without_nlms_files_teaches_its_names(tmp_path: Path, mirror: E
     mirror.close()
 
 
+def test_qualifiers_and_their_letters_need_no_file(tmp_path: Path, mirror: Engine) -> None:
+    corpus = Config(home=tmp_path).corpus
+    learn(corpus, mirror)
+    vocabulary = Vocabulary.open(corpus)
+    for text in ("SN", "statistics & numerical data", "statistics and numerical data"):
+        found = vocabulary.qualifier(text)
+        assert found
+        assert found.key == "statistics & numerical data"
+    mirror.close()
+
+
+def test_a_journal_without_nlm_id_is_learned_too(tmp_path: Path, mirror: Engine) -> None:
+    corpus = Config(home=tmp_path).corpus
+    new = record(3, "Three", journal=("Nameless reports", "Nameless Rep", ""))
+    (tmp_path / "b.xml").write_text(f"<PubmedArticleSet>{new}</PubmedArticleSet>", "utf-8")
+    load_records(mirror, tmp_path / "b.xml")
+    learn(corpus, mirror)
+    for text in ("nameless rep", "nameless reports"):
+        found = Vocabulary.open(corpus).named(text, "journal")
+        assert found
+        assert (found.name, found.short, found.weight) == ("Nameless reports", "Nameless Rep", 1)
+    mirror.close()
+
+
 def test_learning_is_incremental(tmp_path: Path, mirror: Engine) -> None:
     corpus = Config(home=tmp_path).corpus
     learn(corpus, mirror)
@@ -190,7 +214,7 @@ def test_readers_see_what_is_loaded_meanwhile(tmp_path: Path) -> None:
     assert vocabulary.counts() == {}
     (tmp_path / "J.txt").write_text(JOURNALS, "utf-8")
     load(tmp_path, tmp_path / "J.txt")
-    assert vocabulary.counts() == {"journal": 2}
+    assert vocabulary.counts()["journal"] == 2
 
 
 def test_nlms_own_samples(shared: Path, tmp_path: Path) -> None:

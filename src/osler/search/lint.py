@@ -49,15 +49,15 @@ def _duplicates(tree: Tree) -> Iterator[Note]:
 
 def _headings(terms: list[Term], context: Context) -> Iterator[Note]:
     """Headings without words, words without headings, explosion turned off where there is something below."""
-    kinds = {term.tag.kind for term in terms if term.tag}
-    if len(terms) >= _LONG and Kind.MESH in kinds and Kind.TEXT not in kinds:
+    kinds = {term.tag.kind if term.tag else Kind.ALL for term in terms}
+    if len(terms) >= _LONG and Kind.MESH in kinds and not {Kind.TEXT, Kind.ALL} & kinds:
         yield Note(
             NoteKind.WARNING,
             "only MeSH headings: records that are not indexed yet cannot be found",
             terms[0].start,
             "add the words too: OR asthma[tiab]",
         )
-    if len(terms) >= _LONG and Kind.TEXT in kinds and Kind.MESH not in kinds:
+    if len(terms) >= _LONG and Kind.TEXT in kinds and not {Kind.MESH, Kind.ALL} & kinds:
         yield Note(
             NoteKind.WARNING,
             "no MeSH heading: synonyms that nobody listed are missed",

@@ -17,7 +17,7 @@ from osler.model.article import Article
 from osler.model.query import Key
 from osler.pubmed import xml
 from osler.search.vocabulary import schema
-from osler.search.vocabulary.load import put
+from osler.search.vocabulary.load import put, seed
 
 _EVERY = 5_000_000  # more than any of these fields has values
 _FIELDS = (
@@ -26,6 +26,7 @@ _FIELDS = (
     ("mesh", "descriptor"),
     ("nm", "supplementary"),
     ("jid", "journal"),
+    ("journal", "journal"),  # of records that give no NLM id
 )
 
 
@@ -46,13 +47,14 @@ def learn(folder: Path, engine: Engine) -> int:
         if known and known[0] == revision:
             return 0
         with connection:
+            seed(connection)
             number = sum(_learn_field(connection, engine, field, kind) for field, kind in _FIELDS)
             connection.execute("INSERT OR REPLACE INTO source VALUES ('mirror', ?, ?)", (number, revision))
     return number
 
 
 def _learn_field(db: sqlite3.Connection, engine: Engine, field: str, kind: str) -> int:
-    column = "lower(ui)" if kind == "journal" else "key"
+    column = "lower(ui)" if field == "jid" else "key"
     kinds = (kind, "descriptor") if kind == "supplementary" else (kind, kind)  # a substance may be a heading
     values = list(_values(db, engine, field))
     known = {row[0] for row in db.execute(f"SELECT {column} FROM concept WHERE kind IN (?, ?)", kinds)}
@@ -62,7 +64,8 @@ def _learn_field(db: sqlite3.Connection, engine: Engine, field: str, kind: str) 
             new += 1
             _learn_from_a_record(db, engine, field, value)
     rows = dict(db.execute(f"SELECT {column}, id FROM concept WHERE kind = ?", (kind,)).fetchall())
-    db.execute("UPDATE concept SET weight = 0 WHERE kind = ?", (kind,))
+    if field != "journal":
+        db.execute("UPDATE concept SET weight = 0 WHERE kind = ?", (kind,))
     counts = [(count, rows[value]) for value, count in values if value in rows]
     db.executemany("UPDATE concept SET weight = ? WHERE id = ?", counts)
     return new
@@ -101,7 +104,7 @@ def _names(article: Article) -> Iterator[_Name]:
         kind = "descriptor" if chemical.ui.startswith("D") else "supplementary"
         yield _Name(kind, chemical.ui, chemical.name)
     journal = article.journal
-    if journal.nlm_unique_id:
+    if journal.title:
         names = (journal.iso_abbreviation, journal.medline_ta, journal.issn, journal.issn_linking)
         yield _Name("journal", journal.nlm_unique_id, journal.title, journal.medline_ta, names)
 

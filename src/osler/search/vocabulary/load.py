@@ -8,6 +8,7 @@ import io
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from importlib import resources
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -32,6 +33,7 @@ def load(folder: Path, file: Path, on_progress: Callable[[int], None] | None = N
         head = stream.peek(4_096)[:4_096]
         reader = _reader(head, file)
         with schema.opened(folder) as connection, connection:
+            seed(connection)
             count = reader(connection, stream, file.name, on_progress or (lambda _: None))
             now = datetime.now(UTC).isoformat(timespec="seconds")
             connection.execute("INSERT OR REPLACE INTO source VALUES (?, ?, ?)", (file.name, count, now))
@@ -111,9 +113,20 @@ def put(
         "weight = CASE WHEN excluded.weight > 0 THEN excluded.weight ELSE weight END RETURNING id",
         (kind, ui, name, key, short, weight),
     ).fetchone()
-    entries = {" ".join(words.words(term)) for term in (name, short, _natural(name), *terms)} - {""}
+    spelt = (name, short, _natural(name), name.replace(" & ", " and "), *terms)
+    entries = {" ".join(words.words(term)) for term in spelt} - {""}
     db.executemany("INSERT OR IGNORE INTO entry VALUES (?, ?)", [(entry, row[0]) for entry in entries])
     return int(row[0])
+
+
+def seed(db: sqlite3.Connection) -> None:
+    """The qualifiers by name and two letters, for a vocabulary that has none yet: few, stable, and everywhere in use.
+    What lies below each comes with NLM's qualifier file. Source: NLM, "MeSH Qualifiers with Scope Notes"."""
+    if not db.execute("SELECT 1 FROM concept WHERE kind = 'qualifier' LIMIT 1").fetchone():
+        table = resources.files(__package__).joinpath("qualifiers.tsv").read_text("utf-8")
+        for line in table.splitlines():
+            name, short = line.split("\t")
+            put(db, "qualifier", "", name, short=short)
 
 
 def _natural(name: str) -> str:
