@@ -120,13 +120,12 @@ def put(
 
 
 def seed(db: sqlite3.Connection) -> None:
-    """The qualifiers by name and two letters, for a vocabulary that has none yet: few, stable, and everywhere in use.
+    """The qualifiers by name and two letters: few, stable, and in use everywhere, so that no file is needed for them.
     What lies below each comes with NLM's qualifier file. Source: NLM, "MeSH Qualifiers with Scope Notes"."""
-    if not db.execute("SELECT 1 FROM concept WHERE kind = 'qualifier' LIMIT 1").fetchone():
-        table = resources.files(__package__).joinpath("qualifiers.tsv").read_text("utf-8")
-        for line in table.splitlines():
-            name, short = line.split("\t")
-            put(db, "qualifier", "", name, short=short)
+    table = resources.files(__package__).joinpath("qualifiers.tsv").read_text("utf-8")
+    for line in table.splitlines():
+        name, short = line.split("\t")
+        put(db, "qualifier", "", name, short=short)
 
 
 def _natural(name: str) -> str:
