@@ -153,8 +153,24 @@ def test_a_lost_index_is_named_and_made_again(filled: Filled, corpus: Path) -> N
     folder = layout.current(corpus)
     assert folder is not None
     (folder / layout.FIRST_INDEX / "meta.json").unlink()
+    engine = open_engine(corpus, parse=xml.parse)
     with pytest.raises(EngineFailed, match="osler rebuild"):
-        open_engine(corpus, parse=xml.parse)
+        engine.count(All())
+    assert engine.status().records == 1
+    engine.rebuild()
+    assert engine.count(All()) == 1
+
+
+def test_a_damaged_index_is_named_and_made_again(filled: Filled, corpus: Path) -> None:
+    filled(paper(1, "lung")).close()
+    folder = layout.current(corpus)
+    assert folder is not None
+    (folder / layout.FIRST_INDEX / "meta.json").write_text("{")
+    engine = open_engine(corpus, parse=xml.parse)
+    with pytest.raises(EngineFailed, match="osler rebuild"):
+        engine.count(All())
+    engine.rebuild()
+    assert engine.count(All()) == 1
 
 
 def test_a_missing_record_file_is_named(filled: Filled, corpus: Path) -> None:

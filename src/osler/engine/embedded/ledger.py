@@ -178,17 +178,16 @@ class Ledger:
         return Unpacker(dict(self._db.execute("SELECT id, data FROM dictionary").fetchall()))
 
     def _sample(self) -> list[bytes]:
-        """Records drawn evenly over the PMIDs kept; the same file gives the same sample."""
-        low, high = self._db.execute("SELECT min(pmid), max(pmid) FROM record").fetchone()
-        draw = random.Random(high)
+        """Records to learn from: all, or some drawn evenly over the PMIDs; the same file gives the same sample."""
+        if self._records <= _LEARN_FROM:
+            rows = self._db.execute("SELECT xml FROM record").fetchall()
+        else:
+            low, high = self._db.execute("SELECT min(pmid), max(pmid) FROM record").fetchone()
+            draw = random.Random(high)
+            one = "SELECT xml FROM record WHERE pmid >= ? ORDER BY pmid LIMIT 1"
+            rows = [self._db.execute(one, (draw.randint(low, high),)).fetchone() for _ in range(_LEARN_FROM)]
         unpacker = self._unpacker()
-        picked: dict[int, bytes] = {}
-        for _ in range(_LEARN_FROM):
-            pmid, xml = self._db.execute(
-                "SELECT pmid, xml FROM record WHERE pmid >= ? ORDER BY pmid LIMIT 1", (draw.randint(low, high),)
-            ).fetchone()
-            picked[pmid] = xml
-        return [unpacker.unpack(xml) for xml in picked.values()]
+        return [unpacker.unpack(xml) for (xml,) in dict.fromkeys(rows)]
 
     def _known(self, pmids: Sequence[int]) -> tuple[dict[int, tuple[int, str]], dict[int, str]]:
         """({PMID: (version, source)} of those kept, {PMID: source} of those withdrawn)."""

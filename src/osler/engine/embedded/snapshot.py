@@ -20,8 +20,9 @@ class Snapshot:
     folder: Path
     state: State
     records: RecordFile
-    index: tantivy.Index | None  # None where it was made by another version
+    index: tantivy.Index | None  # None where there is `trouble`
     searcher: tantivy.Searcher | None
+    trouble: EngineFailed | None = None  # what keeps the index from being searched, until `rebuild`
 
     @property
     def revision(self) -> int:
@@ -33,12 +34,10 @@ class Snapshot:
         return self.state.revision != self.state.indexed_revision
 
     def ready(self) -> tuple[tantivy.Index, tantivy.Searcher]:
-        """What searching needs. Raises EngineOutdated where the index was made by another version."""
+        """What searching needs. Raises EngineOutdated where the index was made by another version, EngineFailed
+        where it is damaged."""
         if self.index is None or self.searcher is None:
-            raise EngineOutdated(
-                f"the index in {self.folder} was made for version {self.state.index_version}, this Osler needs "
-                f"{schema.VERSION}: run `osler rebuild` (it makes a new one from the records, beside the old)"
-            )
+            raise self.trouble or EngineFailed(f"the index in {self.folder} is not open")
         return self.index, self.searcher
 
 
@@ -52,23 +51,33 @@ def take(folder: Path, before: Snapshot | None) -> Snapshot:
         raise EngineOutdated(
             f"the records in {folder} have format {state.format}, this Osler needs {records.FORMAT}: load them again"
         )
-    if before is not None and before.state == state:
+    if before is not None and before.state == state and before.trouble is None:
         return before
     if state.index_version != schema.VERSION:
-        return Snapshot(folder, state, file, None, None)
+        return Snapshot(folder, state, file, None, None, _outdated(folder, state))
     same_index = before is not None and before.state.index_folder == state.index_folder
     index = before.index if before is not None and same_index else None
-    index = index or _open(folder / state.index_folder)
-    with foreign_errors(f"reading the index in {folder}"):
-        index.reload()
-        return Snapshot(folder, state, file, index, index.searcher())
+    try:
+        index = index or _open(folder / state.index_folder)
+        with foreign_errors(f"reading the index in {folder}"):
+            index.reload()
+            return Snapshot(folder, state, file, index, index.searcher())
+    except EngineFailed as problem:
+        return Snapshot(folder, state, file, None, None, problem)
 
 
 def _open(folder: Path) -> tantivy.Index:
     if not (folder / "meta.json").is_file():
         raise EngineFailed(f"{folder} holds no index: run `osler rebuild` (it makes one from the records)")
-    with foreign_errors(f"opening the index {folder}"):
+    with foreign_errors(f"opening the index {folder} (`osler rebuild` makes a new one from the records)"):
         return schema.open_index(folder)
+
+
+def _outdated(folder: Path, state: State) -> EngineOutdated:
+    return EngineOutdated(
+        f"the index in {folder} was made for version {state.index_version}, this Osler needs {schema.VERSION}: "
+        "run `osler rebuild` (it makes a new one from the records, beside the old)"
+    )
 
 
 def folder_of(corpus: Path, fixed: Path | None) -> Path:

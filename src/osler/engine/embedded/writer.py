@@ -33,6 +33,8 @@ class EmbeddedWriter:
         self._file = file
         self._ledger = Ledger(file)
         self._index = index.writer(HEAP_BYTES, 1)
+        # A commit that was killed may have left files under the very names the next one will choose.
+        self._index.garbage_collect_files()
         self._revision = file.state().revision
         self._on_commit = on_commit
         self._changed = False
