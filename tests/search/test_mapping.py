@@ -253,11 +253,21 @@ def test_refuses_with_the_place(search: Searcher, text: str, position: int, said
         ("asthma of the lung", NoteKind.IGNORED, "too common"),
         ("Nothing Known[pa]", NoteKind.NOT_FOUND, "no substance"),
         ("bakers or mice", NoteKind.WARNING, "read as OR"),
+        ("asthma AND zzzunheard", NoteKind.NOT_FOUND, "'zzzunheard' stands nowhere"),
+        ('"bakers asthma"', NoteKind.NOT_FOUND, "'bakers asthma' stands nowhere"),
+        ("zzzunheard[ti] OR asthma[ti]", NoteKind.NOT_FOUND, "zzzunheard[ti] finds nothing"),
     ],
 )
 def test_says_what_it_could_not_take_as_written(search: Searcher, text: str, kind: NoteKind, said: str) -> None:
     notes = search.answer(text).notes
     assert any(note.kind is kind and said in note.message for note in notes), notes
+
+
+@pytest.mark.parametrize(
+    "text", ["asthma cough", "smith ja", "NCT90000001", "Nowhere Hospital", '"heart attack"[tiab]']
+)
+def test_what_is_found_is_not_called_absent(search: Searcher, text: str) -> None:
+    assert [note for note in search.answer(text).notes if note.kind is NoteKind.NOT_FOUND] == []
 
 
 def test_an_unknown_heading_is_told_the_nearest(search: Searcher) -> None:

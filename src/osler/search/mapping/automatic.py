@@ -45,7 +45,13 @@ def map_literal(term: Term, context: Context) -> Node:
     if not found.words:
         raise BadQuery(f"'{term.text[:40]}' holds no word to search for", position=term.start)
     expr = expressions.everywhere(found.words, term.text, prefix=found.prefix)
+    _say_absent(term.text, expr, term, context)
     return Node(unparse(term), f'"{found.printed}"[{_ALL}]', expr, _ALL, start=term.start, end=term.end)
+
+
+def _say_absent(typed: str, expr: Expr, term: Term, context: Context) -> None:
+    if context.count(expr) == 0:
+        context.note(NoteKind.NOT_FOUND, f"'{typed}' stands nowhere in the mirror", term.start, "", typed)
 
 
 def map_untagged(term: Term, context: Context) -> Node:
@@ -258,6 +264,8 @@ def _word(typed: str, term: Term, context: Context) -> Node | None:
     else:
         expr = expressions.everywhere(found, typed.strip(".,;"))
         node = Node(typed, f'"{" ".join(found)}"[{_ALL}]', expr, _ALL)
+    if not all(_held(context)(word) for word in found):
+        _say_absent(typed, node.expr, term, context)
     return replace(node, text=typed, start=term.start, end=term.end)
 
 

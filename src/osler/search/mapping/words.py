@@ -56,6 +56,8 @@ def map_words(term: Term, tag: Tag, context: Context) -> Node:
     expr = expressions.text(tag.fields, found.words, near=near, prefix=found.prefix)
     suffix = f":~{near}" if near is not None else ""
     node = Node(unparse(term), f'"{found.printed}"[{tag.name}{suffix}]', expr, tag.name, start=term.start, end=term.end)
+    if len(found.words) == 1 and not found.prefix and not any(context.frequency(f, found.words[0]) for f in tag.fields):
+        context.note(NoteKind.NOT_FOUND, f"{node.text} finds nothing in the mirror", term.start, "", term.text)
     if len(found.words) > 1 and not term.quoted and near is None and " " in term.text and context.count(expr) == 0:
         return _apart(term, tag, found, node, context)
     return node
