@@ -24,6 +24,8 @@ REST = [
     "/search/understood?q=gonioscopy",
     f"/article/{papers.GONE}",
     "/about",
+    "/search/report?q=gonioscopy",
+    "/builder?op=AND&b=gonioscopy&op=NOT&b=(eyes",
 ]
 
 
@@ -158,7 +160,39 @@ def test_how_it_was_searched_opens_in_its_place(browser: Browser, server: Served
     page.goto(f"{server.url}/search?q=gonioscopy+AND+eyes")
     page.click(".how summary")
     page.click("#tree a")
-    page.wait_for_selector("ul#tree")
-    assert "60" in page.locator("ul#tree").inner_text()
+    page.wait_for_selector("form#tree")
+    assert "60" in page.locator("form#tree").inner_text()
     assert page.url.endswith("/search?q=gonioscopy+AND+eyes")
+    context.close()
+
+
+def test_suggestions_can_be_taken_with_the_keyboard(browser: Browser, server: Served) -> None:
+    context = _context(browser, PHONE)
+    page = context.new_page()
+    page.goto(server.url)
+    page.type("#q", "gonio")
+    page.wait_for_selector("[role=option]")
+    found = Axe().run(page, options={"runOnly": RULES})
+    assert found.violations_count == 0, found.generate_report()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=gonioscopy")
+    context.close()
+
+
+def test_blocks_are_counted_as_they_change_and_moved_by_keyboard(browser: Browser, server: Served) -> None:
+    context = _context(browser)
+    page = context.new_page()
+    page.goto(f"{server.url}/builder")
+    page.fill("input[name=b]", "gonioscopy")
+    page.keyboard.press("Tab")
+    page.wait_for_selector(".counts strong")
+    page.locator("input[name=b]").nth(1).fill("review[pt]")
+    page.keyboard.press("Tab")
+    page.wait_for_selector(".counts .note")
+    assert page.locator("#stands-for").inner_text() == "gonioscopy AND review[pt]"
+    page.locator("input[name=b]").nth(1).focus()
+    page.keyboard.press("Alt+ArrowUp")
+    page.locator("#stands-for", has_text="review[pt] AND gonioscopy").wait_for()
+    assert "b=review%5Bpt%5D" in page.url
     context.close()

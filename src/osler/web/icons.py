@@ -16,6 +16,9 @@ _SHAPES = {
     "next": '<path d="m9 5 7 7-7 7"/>',
     "feed": '<path d="M5 11a8 8 0 0 1 8 8M5 5a14 14 0 0 1 14 14"/><circle cx="6" cy="18" r="1"/>',
     "id": '<circle cx="12" cy="12" r="9"/><path d="M9 10v6m0-8.5v.1M12 10v6h1.5a3 3 0 0 0 0-6z"/>',
+    "up": '<path d="M12 19V5m-6 6 6-6 6 6"/>',
+    "down": '<path d="M12 5v14m-6-6 6 6 6-6"/>',
+    "grip": '<path d="M9 6v.1M15 6v.1M9 12v.1m6-.1v.1M9 18v.1m6-.1v.1"/>',
     "refs": '<path d="M5 6h14M5 12h14M5 18h9"/>',
 }
 _ICONS = {

@@ -5,7 +5,20 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from osler.web.converters import Pmid
-from osler.web.views import about, article, export, feed, formats, home, report, search, small, suggest, understood
+from osler.web.views import (
+    about,
+    article,
+    builder,
+    export,
+    feed,
+    formats,
+    home,
+    report,
+    search,
+    small,
+    suggest,
+    understood,
+)
 
 register_converter(Pmid, "pmid")
 
@@ -17,6 +30,7 @@ urlpatterns = [
     path("search/report.<str:format>", report.file, name="report-file"),
     path("search.atom", feed.feed, name="feed"),
     path("search.<str:format>", export.exported, name="export"),
+    path("builder", builder.builder, name="builder"),
     path("suggest", suggest.suggest, name="suggest"),
     path("article/<pmid:pmid>", article.article, name="article"),
     path("article/<pmid:pmid>/", article.moved),

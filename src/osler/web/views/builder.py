@@ -1,0 +1,31 @@
+"""The query builder: blocks with their counts, and always the text they stand for."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from osler.web import mirror, render
+from osler.web.blocks import ASIDE, OPS, Blocks
+from osler.web.caching import by_revision
+from osler.web.pages import builder as pages
+
+_ACT = re.compile(r"(up|down|remove)-(\d{1,2})")
+
+
+@by_revision
+def builder(request: HttpRequest) -> HttpResponse:
+    blocks = Blocks.read(request.GET)
+    act = _ACT.fullmatch(request.GET.get("do", ""))
+    if act:
+        return redirect(_done(blocks, act[1], int(act[2]) - 1).url())
+    made = pages.builder(mirror.engine(), mirror.vocabulary(), blocks, mirror.config().query_seconds)
+    labels = [(op, "aside" if op == ASIDE else op) for op in OPS]
+    context = {"builder": made, "ops": labels, "next": len(blocks.blocks) + 1, "query": made.text}
+    return render.page(request, "web/builder.html", context, fragment="builder")
+
+
+def _done(blocks: Blocks, act: str, place: int) -> Blocks:
+    return blocks.without(place) if act == "remove" else blocks.moved(place, -1 if act == "up" else 1)
