@@ -154,6 +154,8 @@ def test_status_before_anything_was_loaded(osler: Osler, home: Path) -> None:
     assert shown.json["mirror"] == NLM
     assert not home.exists()
     assert "never" in osler("status").out
+    (home / "corpus").mkdir(parents=True)
+    assert osler("status", "--json").json["records"] == 0
 
 
 def test_status_tells_what_there_is(loaded: Osler, folder: Path) -> None:

@@ -66,10 +66,19 @@ def state(home: Path) -> dict[str, object]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("over_http", "kills"), [(True, 12), (False, 6)], ids=["server", "folder"])
-def test_killed_at_random_instants_the_corpus_ends_the_same(tmp_path: Path, over_http: bool, kills: int) -> None:
+@pytest.mark.parametrize(
+    ("over_http", "kills", "after_a_year"),
+    [(True, 8, False), (False, 5, False), (False, 5, True)],
+    ids=["server", "folder", "change of year"],
+)
+def test_killed_at_random_instants_the_corpus_ends_the_same(
+    tmp_path: Path, over_http: bool, kills: int, after_a_year: bool
+) -> None:
     folder = big_enough(tmp_path / "m")
     finish(tmp_path / "calm", str(folder))
+    if after_a_year:
+        old = mirror(tmp_path / "old", {n: packed([article(n), article(n + 1000)]) for n in (1, 2, 3)}, {}, year=25)
+        finish(tmp_path / "rough", str(old))
     draw = random.Random()
     with running() as nlm:
         for file in folder.rglob("*.xml.gz"):

@@ -15,6 +15,7 @@ from osler.config import Config
 from osler.corpus.journal import recall
 from osler.corpus.plan import entries_by_year
 from osler.engine.protocol import Engine, EngineStatus
+from osler.errors import EngineFailed
 from osler.pubmed.mirror import NLM
 
 _EXAMPLES = 3  # of each kind of problem
@@ -26,18 +27,26 @@ _LOOK_AT = 2_000  # newest problems among which examples are looked for
 def command(as_json: bool) -> None:
     """What the mirror holds, how fresh it is, what went wrong, and how much disk is left."""
     settings = config.read()
-    if (settings.corpus).exists():
-        engine = wiring.open_engine(settings)
-        try:
-            shown = status(settings, engine)
-        finally:
+    engine = _opened(settings)
+    try:
+        shown = status(settings, engine)
+    finally:
+        if engine:
             engine.close()
-    else:
-        shown = status(settings, None)
     if as_json:
         print_json(shown)
     else:
         click.echo("\n".join(_lines(shown)))
+
+
+def _opened(settings: Config) -> Engine | None:
+    """The corpus; None where none was begun. Raises EngineFailed where there is one that cannot be opened."""
+    try:
+        return wiring.open_engine(settings)
+    except EngineFailed:
+        if settings.corpus.exists() and any(settings.corpus.glob("[Cg]*")):
+            raise
+        return None
 
 
 def status(settings: Config, engine: Engine | None) -> dict[str, Any]:
