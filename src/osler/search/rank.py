@@ -18,12 +18,12 @@ from osler.engine.fields import BEST
 from osler.engine.protocol import Engine
 from osler.model.query import And, Expr, Found, Hit, Not, Or, Pmids, Search, Weighted, Words
 from osler.search.dense import Dense
-from osler.search.lexicon import Lexicon
+from osler.search.lexicon import Floats, Lexicon
 from osler.search.priors import priors
 from osler.search.signals import Bag, Pool, Signals, bag, mixed, toward
 from osler.search.terms import Reader, hashed, surfaces
 
-FIRST, POOL = 100, 200  # records of the first pool; of both
+FIRST, POOL, NEAREST = 100, 200, 100  # records of the first pool; of both by words; added by an encoder
 WORDS = 40  # of a long strategy that take part in ranking
 FEEDBACK_RECORDS, FEEDBACK_TERMS, FEEDBACK_SHARE = 10, 20, 0.5
 _KEPT = 64  # ranked pools kept for the pages that follow
@@ -39,7 +39,14 @@ WEIGHTS = {
     "kind": 0.1,
     "recent": 0.1,
 }
-DENSE_WEIGHTS = WEIGHTS | {"dense": 1.3, "dense again": 0.8, "meaning": 0.4, "feedback": 0.3}
+DENSE_WEIGHTS = WEIGHTS | {
+    "dense": 1.7,
+    "dense again": 0.5,
+    "again": 0.8,
+    "meaning": 0.0,
+    "feedback": 0.1,
+    "title": 0.2,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +130,19 @@ class Ranker:
         if first.count > len(records) or wanted.beyond is not None:
             added = self._added(more, pool, query)
             weighted = (*_lighter(score(wanted.words), query), *added)
-            if wanted.beyond is not None:
-                where = Or((where, And((Or(tuple(part.expr for part in added)), wanted.beyond))))
-            asked = Search(where, weighted, limit=POOL, seconds=seconds)
+            marked = Or(tuple(part.expr for part in added))
+            widened = where if wanted.beyond is None else Or((where, And((marked, wanted.beyond))))
+            asked = Search(widened, weighted, limit=POOL, seconds=seconds)
             known = {each.pmid for each in records}
-            found = [hit.pmid for hit in self.engine.search(asked).hits if hit.pmid not in known]
-            pool = Pool([*records, *self.read(found[: POOL - len(records)])], self.lexicon)
-        signals = self._signals(pool, query, more, wanted)
+            found = [hit.pmid for hit in self.engine.search(asked).hits if hit.pmid not in known][: POOL - len(records)]
+            pool = Pool([*records, *self.read(found)], self.lexicon)
+        allowed = where if wanted.beyond is None else Or((where, wanted.beyond))
+        question = self.dense.question(wanted.text or " ".join(wanted.words)) if self.dense else None
+        if question is not None:
+            known = set(pool.pmids.tolist())
+            near = [pmid for pmid in self._near(question, allowed, seconds) if pmid not in known]
+            pool = Pool([*pool.records, *self.read(near)], self.lexicon)
+        signals = self._signals(pool, query, more, question)
         final = mixed(signals, DENSE_WEIGHTS if self.dense else WEIGHTS)
         order = np.lexsort((-pool.pmids, -final))
         return Ranked(
@@ -139,6 +152,14 @@ class Ranker:
             first.count,
         )
 
+    def _near(self, question: Floats, where: Expr, seconds: float | None) -> list[int]:
+        """What the encoder finds nearest among the records that may be shown."""
+        assert self.dense is not None
+        near = self.dense.nearest(question, NEAREST)
+        found = self.engine.search(Search(And((where, Pmids(tuple(near)))), limit=NEAREST, seconds=seconds))
+        kept = {hit.pmid for hit in found.hits}
+        return [pmid for pmid in near if pmid in kept]
+
     def _added(self, more: Bag, pool: Pool, query: Bag) -> tuple[Weighted, ...]:
         """The terms of feedback as the index knows them: by a word of theirs from the records they come from."""
         names: dict[int, str] = {}
@@ -147,7 +168,7 @@ class Ranker:
         pairs = zip(more.terms.tolist(), more.weights.tolist(), strict=True)
         return tuple(Weighted(Words(BEST, (names[t],)), FEEDBACK_SHARE * weight) for t, weight in pairs if t in names)
 
-    def _signals(self, pool: Pool, query: Bag, more: Bag, wanted: Wanted) -> Signals:
+    def _signals(self, pool: Pool, query: Bag, more: Bag, question: Floats | None) -> Signals:
         weights = DENSE_WEIGHTS if self.dense else WEIGHTS
         signals: Signals = {
             "words": pool.bm25(query),
@@ -159,8 +180,8 @@ class Ranker:
         meaning = pool.lexicon.meaning([(query.terms, query.weights)])[0]
         by_words = np.argsort(-signals["words"], kind="stable")
         signals["meaning"] = pool.meaning @ toward(meaning, pool.meaning, by_words, records=10, weight=1.0)
-        if self.dense:
-            signals |= self.dense.signals(pool, wanted.text or " ".join(wanted.words), signals["words"])
+        if self.dense and question is not None:
+            signals |= self.dense.signals(pool, question, signals["words"])
         so_far = np.argsort(-mixed(signals, weights), kind="stable")
         signals["again"] = pool.meaning @ toward(meaning, pool.meaning, so_far, records=5, weight=1.0)
         return signals
