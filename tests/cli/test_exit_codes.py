@@ -31,7 +31,7 @@ def test_every_error_has_a_code_and_none_says_success() -> None:
 def test_an_error_leaves_as_a_sentence_and_its_code(
     osler: Osler, monkeypatch: pytest.MonkeyPatch, kind: type[errors.OslerError]
 ) -> None:
-    error = kind("it went wrong", position=3, hint="do this") if kind is errors.BadQuery else kind("it went wrong")  # type: ignore[call-arg]
+    error = kind("it went wrong", position=3, hint="do this") if kind is errors.BadQuery else kind("it went wrong")
 
     @click.command()
     def broken() -> None:

@@ -39,7 +39,8 @@ class Bent:
         return [entry for entry in self._engine.files() if entry.name not in self._files]
 
     def scan(self) -> Iterator[StoredRecord]:
-        kept = {record.pmid: record for record in self._engine.scan()} | self._bent
+        kept: dict[int, StoredRecord | None] = {record.pmid: record for record in self._engine.scan()}
+        kept.update(self._bent)
         return iter([record for _, record in sorted(kept.items()) if record is not None])
 
     def fetch(self, pmids: Sequence[int]) -> Mapping[int, StoredRecord]:
