@@ -36,6 +36,18 @@ class Config:
     query_seconds: float = field(
         default=5.0, metadata=_setting(5.0, "time budget of one query, seconds; it stops and says so")
     )
+    eutils_most: int = field(
+        default=9999, metadata=_setting(9999, "ids one E-utilities answer may list, as at NCBI; 0: no limit")
+    )
+    eutils_per_second: int = field(
+        default=0, metadata=_setting(0, "E-utilities requests a second from one address or key; 0: no limit")
+    )
+    eutils_history_hours: float = field(
+        default=8.0, metadata=_setting(8.0, "hours an E-utilities WebEnv is kept after its last use")
+    )
+    eutils_log_clients: bool = field(
+        default=False, metadata=_setting(False, "log the tool and email that E-utilities clients send")
+    )
     debug: bool = field(default=False, metadata=_setting(False, "developer's error pages; never in production"))
 
     @property
@@ -73,9 +85,13 @@ def _convert(name: str, text: str, default: object) -> object:
         if text.lower() in ("", "0", "false", "no", "off"):
             return False
         raise BadInput(f"OSLER_{name.upper()}={text!r}: give 1 or 0")
-    if isinstance(default, float):
+    if isinstance(default, int | float):
         try:
-            return float(text)
+            number = type(default)(text)
         except ValueError:
-            raise BadInput(f"OSLER_{name.upper()}={text!r}: give a number") from None
+            kind = "whole number" if isinstance(default, int) else "number"
+            raise BadInput(f"OSLER_{name.upper()}={text!r}: give a {kind}") from None
+        if not 0 <= number < float("inf"):
+            raise BadInput(f"OSLER_{name.upper()}={text!r}: give a number from 0")
+        return number
     return text

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import django
 from django.core.management import call_command
+from django.db import DatabaseError
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -24,9 +25,14 @@ _KILL_AFTER = 10  # seconds a worker may take to finish what it is answering
 
 
 def prepare() -> None:
-    """Static files under names of their content, where the server and browsers may keep them for good."""
+    """The library's tables as this version has them; static files under names of their content, which the server
+    and browsers may keep for good."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "osler.project.settings"  # whatever another project left there
     django.setup()
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as error:
+        raise BadInput(f"the library cannot be opened: {error}; is OSLER_HOME writable?") from error
     try:
         call_command("collectstatic", interactive=False, verbosity=0)
     except OSError as error:

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("osler.web.urls")),
+    path("", include("osler.eutils.urls")),
 ]
 
 handler400 = "osler.web.views.errors.bad_request"

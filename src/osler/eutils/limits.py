@@ -1,0 +1,86 @@
+"""How often a client may ask: per API key, otherwise per address. In force only where the administrator sets it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+from osler.eutils.models import ApiKey
+from osler.eutils.parameters import Parameters
+
+_MOST_CLIENTS = 10_000  # counted at once in a process; the longest silent is forgotten first
+_lock = threading.Lock()
+_seconds: OrderedDict[str, tuple[int, int]] = OrderedDict()  # client -> (second, requests in it)
+
+
+@dataclass(frozen=True, slots=True)
+class Ration:
+    limit: int  # requests a second
+    used: int
+    named: str  # what the client is known by, for the message
+
+    @property
+    def remaining(self) -> int:
+        return max(0, self.limit - self.used)
+
+    @property
+    def spent(self) -> bool:
+        return self.used > self.limit
+
+
+def take(request: HttpRequest, parameters: Parameters) -> Ration | None:
+    """Count this request. None where no limit is set. A key that is not in force counts as none.
+
+    Each web process counts for itself: with n workers a client may get through up to n times as often.
+    """
+    key = parameters.text("api_key")
+    limit = settings.OSLER.eutils_per_second
+    client = str(request.META.get("REMOTE_ADDR", ""))
+    if key:
+        row = ApiKey.objects.filter(digest=digest(key), revoked_at=None).first()
+        if row is not None:
+            limit, client = row.per_second or limit, row.digest
+    if not limit:
+        return None
+    return Ration(limit, _count(client, int(time.monotonic())), key or client)
+
+
+def refusal(ration: Ration) -> HttpResponse:
+    body = {"error": "API rate limit exceeded", "api-key": ration.named, "count": str(ration.used)}
+    response = HttpResponse(json.dumps(body | {"limit": str(ration.limit)}), "application/json", status=429)
+    response.headers["Retry-After"] = "1"
+    stamp(response, ration)
+    return response
+
+
+def stamp(response: HttpResponseBase, ration: Ration) -> None:
+    response.headers["X-RateLimit-Limit"] = str(ration.limit)
+    response.headers["X-RateLimit-Remaining"] = str(ration.remaining)
+
+
+def digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def revoke(label: str) -> int:
+    """Returns how many keys of that label were in force."""
+    return ApiKey.objects.filter(label=label, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def _count(client: str, second: int) -> int:
+    with _lock:
+        before, used = _seconds.pop(client, (second, 0))
+        used = used + 1 if before == second else 1
+        _seconds[client] = (second, used)
+        while len(_seconds) > _MOST_CLIENTS:
+            _seconds.popitem(last=False)
+        return used
