@@ -185,7 +185,7 @@ def test_blocks_are_counted_as_they_change_and_moved_by_keyboard(browser: Browse
     page = context.new_page()
     page.goto(f"{server.url}/builder")
     page.fill("input[name=b]", "gonioscopy")
-    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
     page.wait_for_selector(".counts strong")
     page.locator("input[name=b]").nth(1).fill("review[pt]")
     page.keyboard.press("Tab")

@@ -82,7 +82,7 @@ def test_each_block_says_what_it_finds_and_what_is_left(client: Client) -> None:
 def test_a_block_that_cannot_be_read_says_where_and_the_others_still_count(client: Client) -> None:
     page = _page(client, _blocks(("AND", "gonioscopy"), ("AND", "(eyes")).url())
     assert "<strong>60</strong>" in page
-    assert "a '(' is never closed, at character 1." in page
+    assert "a '(' is never closed, at character 1: add ')' where the group ends" in page
     assert "stands-for" not in page
 
 

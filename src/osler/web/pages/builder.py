@@ -43,7 +43,8 @@ def _row(engine: Engine, vocabulary: Vocabulary, blocks: Blocks, number: int, se
         so_far = count(blocks.text(number)) if block.op != ASIDE else None
     except BadQuery as error:
         where = f", at character {error.position + 1}" if block.text else ""
-        return Row(number, block, None, None, f"{error}{where}. {error.hint}".strip())
+        hint = f": {error.hint}" if error.hint else ""
+        return Row(number, block, None, None, f"{error}{where}{hint}")
     except OslerError as error:
         return Row(number, block, None, None, str(error))
     return Row(number, block, papers, so_far, "")
