@@ -95,6 +95,14 @@ def test_a_place_that_is_no_mirror_is_refused(osler: Osler, tmp_path: Path, sour
     assert (said.code, what in said.err) == (code, True)
 
 
+def test_a_change_of_year_reports_the_new_corpus(loaded: Osler, tmp_path: Path) -> None:
+    new = mirror(tmp_path / "new", {1: packed([article(1, "anew")])}, {}, year=27)
+    said = loaded("sync", "--from", new, "--baseline", "--json")
+    assert (said.json["changed_over"], said.json["records"], said.json["files"]) == (True, 1, 1)
+    assert loaded("search", "anew", "--json").json["count"] == 1
+    assert loaded("search", "revised", "--json").json["count"] == 0
+
+
 def test_load_takes_any_file_once(osler: Osler, tmp_path: Path) -> None:
     plain = tmp_path / "plain.xml"
     plain.write_bytes(xml([article(1), article(2)]))

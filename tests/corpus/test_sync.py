@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -256,6 +257,17 @@ def test_a_new_baseline_that_fails_or_has_gaps_leaves_the_old_in_use(engine: Eng
     gapped = bring(engine, folder)
     assert "pubmed27n0002" in gapped.waiting
     assert titles(engine) == SMALL
+
+
+def test_a_baseline_still_arriving_on_a_server_is_not_taken_yet(engine: Engine, tmp_path: Path, nlm: NlmServer) -> None:
+    bring(engine, small(tmp_path / "m"))
+    today = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
+    nlm.add("baseline", name(1, 27), packed([article(1, "in 2027")]), date=today)
+    first = bring(engine, nlm.address)
+    assert (first.changed_over, "may still be arriving" in first.waiting) == (False, True)
+    assert titles(engine) == SMALL
+    nlm.add("updatefiles", name(2, 27), packed([article(2, "after it")]), date=today)
+    assert bring(engine, nlm.address).changed_over
 
 
 def test_what_was_loaded_by_hand_goes_along_unless_nlm_has_it(engine: Engine, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from osler.pubmed.mirror import Listing, Mirror
 
 _ASKED_AT_ONCE = 4  # checksum files
 _FETCHED_AHEAD = 2  # files on disk beside the one being applied
+_NOTICED_SECONDS = 5.0  # readers look about once a second
 
 
 class Watch:
@@ -122,13 +123,16 @@ class _Run:
             made = self.bring_up(new.engine, listing)
             if self.outcome.error is not None:
                 return
-            self.outcome.waiting = _why_wait(made, still_arriving(listing, year, old, datetime.now(UTC)))
+            arriving = not self.mirror.lends and still_arriving(listing, year, old, datetime.now(UTC))
+            self.outcome.waiting = _why_wait(made, arriving)
             if self.outcome.waiting:
                 self.note(f"the old baseline stays in use: {self.outcome.waiting}")
                 return
             for text in carry_over(engine, new.engine):
                 self.note(text)
+            files = new.engine.files()
             new.promote()
+            _noticed(engine, files)
             self.outcome.changed_over = True
         finally:
             new.engine.close()
@@ -232,6 +236,13 @@ class _Run:
         if not self.outcome.later and self.downloads.is_dir():
             for part in self.downloads.glob("pubmed*.part"):
                 part.unlink(missing_ok=True)
+
+
+def _noticed(engine: Engine, files: Sequence[FileEntry]) -> None:
+    """Let the engine at hand, a reader like any other, come upon what was promoted before it is asked again."""
+    deadline = time.monotonic() + _NOTICED_SECONDS
+    while engine.files() != files and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def _why_wait(made: Plan, arriving: bool) -> str:
