@@ -128,7 +128,7 @@ def _with(declared: dtd.Dtd, root: str, key: str, value: str) -> Article:
 
 def test_the_quick_way_says_what_the_tree_says(declared: dtd.Dtd) -> None:
     quick = 0
-    for seed in range(1_000):
+    for seed in range(500):
         # The version is a number in every real record; the first cut needs it to be one.
         xml = dtd.Maker(declared, Random(seed), forced={"PMID@Version": "1"}).record("PubmedArticle")
         try:
@@ -137,4 +137,4 @@ def test_the_quick_way_says_what_the_tree_says(declared: dtd.Dtd) -> None:
             continue
         quick += 1
         assert found == article(fields_of(tree(xml))), f"seed {seed}"
-    assert quick > 50
+    assert quick > 25

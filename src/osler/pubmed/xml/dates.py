@@ -22,7 +22,7 @@ _FIRST_YEAR, _LAST_YEAR = 1400, 2199
 _YEAR = re.compile(r"(?<!\d)(?:1[4-9]|2[01])\d\d(?!\d)")
 _MONTH = re.compile(r"(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*", re.I)
 _SEASON = re.compile(r"winter|spring|summer|autumn|fall(?![a-z])", re.I)
-_QUARTER = re.compile(r"(?<!\d)([1-4])\s*(?:st|nd|rd|th)?[\s-]*(?:quart|qtr|trim)|q([1-4])(?!\d)", re.I)
+_QUARTER = re.compile(r"(?<!\d)([1-4])\s*(?:st|nd|rd|th|d)?[\s-]*(?:quart|qtr|trim)|q([1-4])(?!\d)", re.I)
 _DAY_AFTER_MONTH = re.compile(r"[.,]?\s+(\d{1,2})(?!\d)")
 
 
@@ -31,7 +31,7 @@ def from_parts(year: str, month: str = "", day: str = "", season: str = "") -> P
     """A date from the texts of `Year`, `Month` (name or number), `Day` and `Season`, each "" where absent."""
     year, month, day, season = year.strip(), month.strip(), day.strip(), season.strip()
     year_number = _year(year)
-    month_number = _month(month) if month else (_season(season) if season else None)
+    month_number = _month(month) if month else (_month(season) if season else None)
     day_number = _day(year_number, month_number, day)
     valid_month = year_number is not None and month_number is not None
     if month and valid_month and month_number is not None and (day_number is not None or not day):

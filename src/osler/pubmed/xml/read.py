@@ -14,7 +14,7 @@ from osler.pubmed.xml.citation import article, fields_of
 from osler.pubmed.xml.quick.cut import cut
 from osler.pubmed.xml.quick.shape import Unusual
 from osler.pubmed.xml.source import opened, unpacked, utf8
-from osler.pubmed.xml.split import DELETIONS, Element, Oversized, split
+from osler.pubmed.xml.split import DELETIONS, LARGEST_RECORD, Element, Oversized, pmid_in, split
 from osler.pubmed.xml.text import is_pmid
 from osler.pubmed.xml.tree import tree
 
@@ -22,7 +22,6 @@ Event = Record | Deletion | Problem
 
 # Every byte is itself, but controls XML forbids: a text without them comes back as it is.
 _NO_CONTROLS = bytes(0x20 if byte < 0x20 and byte not in b"\t\n\r" else byte for byte in range(256))
-_PMID = re.compile(rb"<PMID[^>]{0,80}>\s*(\d{1,10})\s*<")
 
 
 def parse(xml: bytes) -> Article:
@@ -60,7 +59,12 @@ def pieces(source: Path | BinaryIO, *, name: str = "") -> Iterator[tuple[Element
                     yield piece, ordinal
                 elif isinstance(piece, Oversized):
                     ordinal += 1
-                    yield Problem("oversized", "the record is longer than 32 MB", _pmid(piece.head), ordinal)
+                    yield Problem(
+                        "oversized",
+                        f"the record is longer than {LARGEST_RECORD >> 20} MB",
+                        pmid_in(piece.head),
+                        ordinal,
+                    )
                 else:
                     yield Problem("stray", f"{piece.what} between records was skipped", None, ordinal)
     except SourceProblem as problem:
@@ -76,7 +80,7 @@ def events(piece: Element, ordinal: int) -> Sequence[Event]:
     try:
         return (Record(_article(piece.xml), piece.xml),)
     except SourceProblem as problem:
-        return (Problem(problem.kind, problem.reason, _pmid(piece.xml), ordinal), *_run_over(piece, ordinal))
+        return (Problem(problem.kind, problem.reason, pmid_in(piece.xml), ordinal), *_run_over(piece, ordinal))
 
 
 def _run_over(piece: Element, ordinal: int) -> Iterator[Event]:
@@ -87,7 +91,7 @@ def _run_over(piece: Element, ordinal: int) -> Iterator[Event]:
         try:
             yield Record(_article(xml), xml)
         except SourceProblem as problem:
-            yield Problem(problem.kind, problem.reason, _pmid(xml), ordinal)
+            yield Problem(problem.kind, problem.reason, pmid_in(xml), ordinal)
 
 
 def _article(xml: bytes) -> Article:
@@ -132,11 +136,6 @@ def _plain(xml: bytes) -> bytes:
     if len(pieces) != 1 or not isinstance(pieces[0], Element):
         raise SourceProblem(f"one record was expected, not {len(pieces)}")
     return pieces[0].xml
-
-
-def _pmid(xml: bytes) -> int | None:
-    found = _PMID.search(xml)
-    return int(found.group(1)) if found else None
 
 
 def _said(problem: SourceProblem, name: str) -> str:

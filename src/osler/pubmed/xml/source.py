@@ -6,24 +6,12 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from gzip import BadGzipFile
-from io import RawIOBase
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
-
-from isal import igzip, isal_zlib
-
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
+from typing import BinaryIO
 
 from osler.errors import SourceProblem
+from osler.pubmed.xml.gunzip import MAGIC, PIECE, gunzip
 
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
-
-PIECE = 1 << 18  # bytes a step; larger gains nothing once the processor's cache is left
-
-_GZIP = b"\x1f\x8b"
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _DECLARATION = re.compile(rb"^\s*<\?xml\s[^>]*\?>")
 _BOMS = (
@@ -53,19 +41,16 @@ def opened(source: Path | BinaryIO) -> Iterator[BinaryIO]:
 def unpacked(stream: BinaryIO) -> Iterator[bytes]:
     """The bytes, gunzipped where the first two say so. Raises SourceProblem (truncated, corrupt, unreadable)."""
     try:
-        head = _at_least(stream, 2)
-        whole = _Prefixed(head, stream)
-        if head[:2] != _GZIP:
-            while piece := whole.read(PIECE):
-                yield piece
+        head = b""
+        while len(head) < len(MAGIC) and (more := stream.read(len(MAGIC) - len(head))):
+            head += more
+        if head == MAGIC:
+            yield from gunzip(stream, head)
             return
-        with igzip.IGzipFile(fileobj=whole, mode="rb") as unzipped:  # type: ignore[no-untyped-call]
-            while piece := unzipped.read1(PIECE):
-                yield piece
-    except EOFError as error:
-        raise SourceProblem("the gzip data ends before its end mark", kind="truncated") from error
-    except (BadGzipFile, isal_zlib.error) as error:  # type: ignore[misc]
-        raise SourceProblem(f"the gzip data is damaged: {error}", kind="corrupt") from error
+        if head:
+            yield head
+        while piece := stream.read(PIECE):
+            yield piece
     except OSError as error:
         raise SourceProblem(f"cannot be read: {error}", kind="unreadable") from error
 
@@ -113,27 +98,3 @@ def _encoding(head: bytes) -> tuple[str, bytes]:
         raise SourceProblem(f"unknown encoding {name!r}", kind="encoding")
     # An ASCII-readable head cannot be UTF-16; what calls itself so without a mark is UTF-8 in practice.
     return ("utf-8" if known in ("ascii", "utf-8") or known.startswith(("utf-16", "utf-32")) else known), head
-
-
-def _at_least(stream: BinaryIO, size: int) -> bytes:
-    head = b""
-    while len(head) < size and (more := stream.read(size - len(head))):
-        head += more
-    return head
-
-
-class _Prefixed(RawIOBase):
-    """A stream again whole after its first bytes were looked at."""
-
-    def __init__(self, head: bytes, stream: BinaryIO) -> None:
-        self._head, self._stream = head, stream
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, target: Buffer) -> int:
-        view = memoryview(target).cast("B")
-        part = self._head[: len(view)] or self._stream.read(len(view))
-        self._head = self._head[len(part) :]
-        view[: len(part)] = part
-        return len(part)

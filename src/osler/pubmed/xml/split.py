@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from osler.errors import SourceProblem
 from osler.pubmed.xml import doctype
+from osler.pubmed.xml.window import LONGEST_TAG, NAME, START, Window
 
-LARGEST_RECORD = 32 << 20  # bytes; the longest of PubMed's, with 15,000 collaborators, take under a quarter
+LARGEST_RECORD = 16 << 20  # bytes; 15,000 collaborators with their addresses take a third
 _LARGEST_PROLOG = 1 << 16
-_LARGEST_TAG = 1 << 16
 
 SETS = frozenset({b"PubmedArticleSet", b"PubmedBookArticleSet", b"BookDocumentSet", b"MedlineCitationSet"})
 DELETIONS = frozenset({b"DeleteCitation", b"DeleteDocument"})
@@ -19,10 +19,8 @@ RECORDS = frozenset(
     {b"PubmedArticle", b"PubMedArticle", b"PubmedBookArticle", b"BookDocument", b"MedlineCitation", b"NCBIArticle"}
 )
 
-_NAME = re.compile(rb"""<([^\s<>/"'=!?]+)""")
-_START = re.compile(rb"""<([^\s<>/"'=!?]+)((?:\s+[^\s<>/"'=]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*+)\s*(/?)>""")
 _NAMESPACE = re.compile(rb"""\s(xmlns(?::[^\s=]+)?)\s*=\s*("[^"]*"|'[^']*')""")
-_SPACE = re.compile(rb"[ \t\r\n]*")
+_PMID = re.compile(rb"<PMID[^>]{0,80}>\s*(\d{1,10})\s*<")
 # Passages whose inside is no markup: an end tag within them ends nothing.
 _PASSAGES = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 _PASSAGE = rb"<!--|<!\[CDATA\[|<\?"
@@ -55,7 +53,7 @@ def split(chunks: Iterable[bytes]) -> Iterator[Piece]:
 
     Raises SourceProblem where the document cannot be read further, after all that came before.
     """
-    text = _Text(chunks)
+    text = Window(chunks)
     root, namespaces, empty = _root(text)
     if root in RECORDS:
         yield _element(text, root, b"")
@@ -72,49 +70,13 @@ def split(chunks: Iterable[bytes]) -> Iterator[Piece]:
         raise SourceProblem(f"there is more after the end of <{_show(root)}>", kind="trailing")
 
 
-class _Text:
-    """A window on the document: `buffer[at:]` is what was fetched and not yet used."""
-
-    def __init__(self, chunks: Iterable[bytes]) -> None:
-        self._chunks = iter(chunks)
-        self.buffer = b""
-        self.at = 0
-
-    def more(self) -> bool:
-        for chunk in self._chunks:
-            if chunk:
-                self.buffer, self.at = self.buffer[self.at :] + chunk, 0
-                return True
-        return False
-
-    def any(self) -> bool:
-        return self.at < len(self.buffer) or self.more()
-
-    def starts(self, prefix: bytes) -> bool:
-        while len(self.buffer) - self.at < len(prefix) and self.more():
-            pass
-        return self.buffer.startswith(prefix, self.at)
-
-    def skip_space(self) -> None:
-        while True:
-            found = _SPACE.match(self.buffer, self.at)
-            self.at = found.end() if found else self.at
-            if self.at < len(self.buffer) or not self.more():
-                return
-
-    def start_tag(self) -> bytes:
-        """The start tag here, as far as it is one: at least `<`."""
-        while self.buffer.find(b">", self.at) < 0 and len(self.buffer) - self.at < _LARGEST_TAG:
-            if not self.more():
-                break
-        whole = _START.match(self.buffer, self.at)
-        if whole:
-            return whole.group()
-        name = _NAME.match(self.buffer, self.at)
-        return name.group() if name else b"<"
+def pmid_in(xml: bytes) -> int | None:
+    """The first PMID that stands in a text, whatever the state of the rest."""
+    found = _PMID.search(xml)
+    return int(found.group(1)) if found else None
 
 
-def _root(text: _Text) -> tuple[bytes, bytes, bool]:
+def _root(text: Window) -> tuple[bytes, bytes, bool]:
     """The root's name, the namespaces it declares as attributes, and whether it is empty. Stays before it."""
     if not text.any():
         raise SourceProblem("the file is empty", kind="empty")
@@ -124,86 +86,77 @@ def _root(text: _Text) -> tuple[bytes, bytes, bool]:
         _skip_misc(text)
     if not text.any():
         raise SourceProblem("the file ends before its first element", kind="truncated")
-    tag = text.start_tag()
-    match = _START.fullmatch(tag)
+    match = START.fullmatch(text.start_tag()) if text.starts(b"<") else None
     if match is None:
-        if _NAME.match(tag) and not text.more():
-            raise SourceProblem("the file ends in its first tag", kind="truncated")
         raise SourceProblem("this is not XML", kind="unrecognised")
     return match[1], b"".join(b" %s=%s" % pair for pair in _NAMESPACE.findall(match[2])), bool(match[3])
 
 
-def _skip_doctype(text: _Text) -> None:
+def _skip_doctype(text: Window) -> None:
     while (size := doctype.length(text.buffer[text.at :])) is None:
-        if len(text.buffer) - text.at > _LARGEST_PROLOG:
+        if text.held > _LARGEST_PROLOG:
             raise SourceProblem("its document type declaration has no end", kind="refused")
         if not text.more():
             raise SourceProblem("the file ends in its document type declaration", kind="truncated")
     text.at += size
 
 
-def _skip_misc(text: _Text) -> None:
+def _skip_misc(text: Window) -> None:
     """Past white space, comments and processing instructions."""
-    while True:
+    text.skip_space()
+    while opening := next((mark for mark in (b"<!--", b"<?") if text.starts(mark)), None):
+        text.at += len(opening)
+        text.skip_past(_PASSAGES[opening])
         text.skip_space()
-        opening = next((mark for mark in (b"<!--", b"<?") if text.starts(mark)), None)
-        if opening is None:
-            return
-        while (end := text.buffer.find(_PASSAGES[opening], text.at + len(opening))) < 0:
-            if len(text.buffer) - text.at > LARGEST_RECORD:
-                raise SourceProblem("a comment or instruction has no end", kind="malformed")
-            if not text.more():
-                raise SourceProblem("the file ends in a comment or instruction", kind="truncated")
-        text.at = end + len(_PASSAGES[opening])
 
 
-def _next(text: _Text, root: bytes, namespaces: bytes) -> Piece | None:
+def _next(text: Window, root: bytes, namespaces: bytes) -> Piece | None:
     """The next child of the root, or None past the root's end tag."""
     _skip_misc(text)
     if not text.any():
         raise SourceProblem(f"the file ends before </{_show(root)}>", kind="truncated")
     if text.starts(b"</"):
         return _end_tag(text, root)
-    name = _NAME.match(text.start_tag())
+    name = NAME.match(text.start_tag()) if text.starts(b"<") else None
     return _element(text, name[1], namespaces) if name else _stray_text(text)
 
 
-def _alike(text: _Text, tag: bytes) -> Iterator[Element]:
+def _alike(text: Window, tag: bytes) -> Iterator[Element]:
     """The elements that follow at once, are wholly here and plain: nearly all. The rest is for `_next`."""
-    opening, closing = b"<" + tag + b">", b"</" + tag + b">"
+    opening = b"<" + tag + b">"
     buffer = text.buffer
     while True:
         start = buffer.find(b"<", text.at)
         if not buffer.startswith(opening, start) or buffer[text.at : start].strip():
             return
-        end = buffer.find(closing, start)
-        if end < 0 or _hides(buffer, start, end):
+        end = _plain_end(buffer, start, tag)
+        if end < 0:
             return
-        text.at = end + len(closing)
-        yield Element(tag, buffer[start : text.at])
+        text.at = end
+        yield Element(tag, buffer[start:end])
 
 
-def _end_tag(text: _Text, root: bytes) -> Stray | None:
+def _end_tag(text: Window, root: bytes) -> Stray | None:
     while (end := text.buffer.find(b">", text.at)) < 0:
-        if len(text.buffer) - text.at > _LARGEST_TAG or not text.more():
+        if text.held > LONGEST_TAG or not text.more():
             raise SourceProblem(f"the file ends before </{_show(root)}>", kind="truncated")
     name = text.buffer[text.at + 2 : end].strip()
     text.at = end + 1
     return None if name == root else Stray(f"end tag </{_show(name)}>")
 
 
-def _stray_text(text: _Text) -> Stray:
-    shown = text.buffer[text.at : text.at + 40]
+def _stray_text(text: Window) -> Stray:
+    shown = text.buffer[text.at : text.at + 40].split(b"<")[0] or b"<"
     text.at += 1
-    while (next_tag := text.buffer.find(b"<", text.at)) < 0:
+    while (following := text.buffer.find(b"<", text.at)) < 0:
         text.at = len(text.buffer)
         if not text.more():
-            break
-    text.at = max(next_tag, text.at)
+            return Stray(f"text {shown.decode('utf-8', 'replace')!r}")
+    text.at = following
     return Stray(f"text {shown.decode('utf-8', 'replace')!r}")
 
 
-def _element(text: _Text, tag: bytes, namespaces: bytes) -> Piece:
+def _element(text: Window, tag: bytes, namespaces: bytes) -> Piece:
     """The element here and past it; what is too long to be held is passed over."""
     known = tag in RECORDS or tag in DELETIONS
     limit = LARGEST_RECORD if known else 0
@@ -217,13 +170,13 @@ def _element(text: _Text, tag: bytes, namespaces: bytes) -> Piece:
         if end >= 0:
             break
         done = resume - text.at
-        if len(text.buffer) - text.at > limit:
+        if text.held > limit:
             dropped, done = True, 0
             text.at = resume
-            if len(text.buffer) - text.at > LARGEST_RECORD:
-                raise SourceProblem("a comment or CDATA section has no end", kind="malformed")
+            if text.held > LARGEST_RECORD:
+                raise SourceProblem("a tag, comment or CDATA section has no end", kind="malformed", pmid=pmid_in(head))
         if not text.more():
-            raise SourceProblem("the file ends in the middle of a record", kind="truncated")
+            raise SourceProblem("the file ends in the middle of a record", kind="truncated", pmid=pmid_in(head))
     xml = text.buffer[text.at : end]
     text.at = end
     if not known:
@@ -235,10 +188,9 @@ def _element(text: _Text, tag: bytes, namespaces: bytes) -> Piece:
 
 def _find_end(buffer: bytes, start: int, tag: bytes) -> tuple[int, int]:
     """Where the element's end tag ends (or -1), and from where to look on once there is more."""
-    quick = b"</" + tag + b">"
-    end = buffer.find(quick, start)
-    if end >= 0 and not _hides(buffer, start, end):
-        return end + len(quick), start
+    end = _plain_end(buffer, start, tag)
+    if end >= 0:
+        return end, start
     token = re.compile(_PASSAGE + rb"|</" + re.escape(tag) + rb"[ \t\r\n]*>")
     while found := token.search(buffer, start):
         closing = _PASSAGES.get(found.group())
@@ -249,24 +201,32 @@ def _find_end(buffer: bytes, start: int, tag: bytes) -> tuple[int, int]:
             return -1, found.start()
         start = end + len(closing)
     # A token may have been cut; it would start with the last "<".
-    return -1, max(start, buffer.rfind(b"<", start))
+    last = buffer.rfind(b"<", start)
+    return -1, last if last >= 0 and buffer.find(b">", last) < 0 else len(buffer)
 
 
-def _hides(buffer: bytes, start: int, end: int) -> bool:
-    """True where a comment, CDATA or instruction stands: within it an end tag would be none.
+def _plain_end(buffer: bytes, start: int, tag: bytes) -> int:
+    """Where the end tag ends, if it is here, without spaces, and nothing before it can hide one; or -1.
 
-    One memchr each: most records have no "!" or "?" at all.
+    One memchr each for what could: most records have no "!" or "?" at all.
     """
-    return (buffer.find(b"!", start, end) >= 0 and buffer.find(b"<!", start, end) >= 0) or (
-        buffer.find(b"?", start, end) >= 0 and buffer.find(b"<?", start, end) >= 0
-    )
+    mark = b"</" + tag
+    end = buffer.find(mark, start)
+    after = end + len(mark)
+    if end < 0 or buffer[after : after + 1] != b">":
+        return -1
+    if buffer.find(b"!", start, end) >= 0 and buffer.find(b"<!", start, end) >= 0:
+        return -1
+    if buffer.find(b"?", start, end) >= 0 and buffer.find(b"<?", start, end) >= 0:
+        return -1
+    return after + 1
 
 
 def _declare(xml: bytes, start: bytes, namespaces: bytes) -> bytes:
     """The element with the namespaces its parent declared, so that it means the same alone."""
     own = {name for name, _ in _NAMESPACE.findall(start)}
     missing = b"".join(b" %s=%s" % pair for pair in _NAMESPACE.findall(namespaces) if pair[0] not in own)
-    name = _NAME.match(start)
+    name = NAME.match(start)
     cut = name.end() if name else 0
     return xml[:cut] + missing + xml[cut:]
 

@@ -75,6 +75,8 @@ def cut(text: str) -> Fields:
         start = find(opening, at, limit)
         while start >= 0:
             end = find(closing, start) + len(closing)
+            if end < start:
+                raise Unusual
             try:
                 value = read(text[start:end])
             except Unusual:
