@@ -12,10 +12,10 @@ TRICKY = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("aSs'’ʼ_
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("β-Blockers in Sjögren's syndrome", "beta blockers in sjogrens syndrome"),
-        ("Sjögren’s", "sjogrens"),
+        ("β-Blockers in Sjögren's syndrome", "beta blockers in sjogren syndrome"),
+        ("Sjögren’s", "sjogren"),
         ("IL-6/CO₂ (n=23)", "il 6 co2 n 23"),
-        ("O'Brien's dogs' bowls", "o briens dogs bowls"),
+        ("O'Brien's dogs' bowls", "o brien dogs bowls"),
         ("µg and μg", "mug and mug"),
         ("ﬁbrosis", "fibrosis"),
         ("Møller Straße Łódź œdema", "moller strasse lodz oedema"),

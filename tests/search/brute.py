@@ -27,7 +27,7 @@ OPERATORS = ("and", "or", "not")
 def fold(text: str) -> str:
     text = unicodedata.normalize("NFKD", text.replace("ß", "ss")).lower()
     text = "".join(c for c in text if not unicodedata.combining(c)).replace("α", "alpha").replace("β", "beta")
-    return re.sub(r"(\w)['’]s\b", r"\1s", text)
+    return re.sub(r"(\w)['’]s\b", r"\1", text)
 
 
 def plain(text: str) -> str:

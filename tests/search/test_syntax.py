@@ -99,6 +99,7 @@ def test_ranges_take_one_tag_or_two(text: str) -> None:
         ("2000[dp]:2010[edat]", 9, "same field"),
         ("asthma[mh:foo]", 6, "not understood"),
         ("#1[ti]", 2, "takes no tag"),
+        ("1990:2000:2010[dp]", 0, "more than two ends"),
         ("()", 0, "nothing to search"),
         ("***[ti]", 0, "nothing to search for"),
     ],

@@ -1,8 +1,9 @@
 """Text to words: the one analysis that both the index and the queries go through.
 
 Lower case, diacritics folded, Greek letters by name, split at everything that is neither letter
-nor digit: "β-Blockers in Sjögren's" -> beta blockers in sjogrens. Stemming is the engine's own
-affair and happens only in the ranking field.
+nor digit: "β-Blockers in Sjögren's" -> beta blockers in sjogren. A possessive 's is dropped, as NCBI's own
+EDirect does, so that sjogren finds Sjögren's. Stemming is the engine's own affair and happens only in
+the ranking field.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ _APOSTROPHES = dict.fromkeys("’‘ʼʹ′＇", "'")
 _FOLD = str.maketrans(_GREEK | _APOSTROPHES | {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 _WORD = re.compile(r"[^\W_]+")
 _NOT_WORD = re.compile(r"[^\w']+")
-_POSSESSIVE = re.compile(r"'(?=s\b)(?<=\w')")
-_POSSESSIVE_BYTES = re.compile(rb"'(?=[sS](?![0-9A-Za-z_\x80-\xff]))(?<=[0-9A-Za-z_\x80-\xff]')")
+_POSSESSIVE = re.compile(r"'s\b(?<=\w's)")
+_POSSESSIVE_BYTES = re.compile(rb"'[sS](?![0-9A-Za-z_\x80-\xff])(?<=[0-9A-Za-z_\x80-\xff]'.)")
 _ASCII_TO_SPACED = bytes(ord(chr(c).lower()) if chr(c).isalnum() else 32 for c in range(128)) + bytes(range(128, 256))
 
 
@@ -86,7 +87,7 @@ def words(text: str) -> list[str]:
 def spans(text: str) -> list[WordSpan]:
     """The words of a text with their places in it: `[s.word for s in spans(text)] == words(text)`."""
     folded, places = _fold_with_places(text)
-    gone = {match.start() for match in _POSSESSIVE.finditer(folded)}
+    gone = {place for match in _POSSESSIVE.finditer(folded) for place in range(match.start(), match.end())}
     if gone:
         places = [place for at, place in enumerate(places) if at not in gone]
         folded = "".join(c for at, c in enumerate(folded) if at not in gone)

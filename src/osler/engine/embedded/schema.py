@@ -15,7 +15,7 @@ import tantivy
 from osler.engine.fields import BEST, TEXT
 from osler.engine.stopwords import STOPWORDS
 
-VERSION = 3
+VERSION = 4
 
 # A word no text can hold, indexed as nothing: it only moves positions on, so that no proximity below GAP
 # runs from one keyword or affiliation into the next. (Values of a list lie one apart: enough for phrases.)

@@ -235,7 +235,7 @@ class _Parser:
             self._attach(low)
             self._attach(high)
             return
-        self._attach(Range(low.text, high.text, tag, low.start, high.end))
+        self._attach(_checked(Range(low.text, high.text, tag, low.start, high.end)))
 
     def _term(self) -> Term | Range | None:
         first = self.tokens[self.place]
@@ -295,7 +295,7 @@ class _Parser:
         term = replace(term, tag=tag, end=token.end)
         if tag.kind in _RANGED and ":" in term.text:
             low, _, high = term.text.partition(":")
-            return Range(low.strip(), high.strip(), tag, term.start, term.end)
+            return _checked(Range(low.strip(), high.strip(), tag, term.start, term.end))
         for modifier in modifiers:
             term = self._modified(term, tag, modifier, token)
         return term
@@ -340,3 +340,11 @@ class _Parser:
 
     def _note(self, kind: NoteKind, message: str, token: Token, hint: str = "") -> None:
         self.notes.append(Note(kind, message, token.start, hint))
+
+
+def _checked(range_: Range) -> Range:
+    if ":" in range_.low or ":" in range_.high:
+        raise BadQuery(
+            f"{range_.low}:{range_.high} has more than two ends", position=range_.start, hint="write 2010:2020[dp]"
+        )
+    return range_
