@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 from xml.sax.saxutils import escape, quoteattr
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _PARAMETER = re.compile(r'<!ENTITY\s+%\s+([\w.-]+)\s+"([^"]*)"\s*>')
-_EXTERNAL = re.compile(r"<!ENTITY\s+%\s+[\w.-]+\s+(?:SYSTEM|PUBLIC)[^>]*>")
+_EXTERNAL = re.compile(r'<!ENTITY\s+%\s+([\w.-]+)\s+(?:SYSTEM|PUBLIC)[^>]*?(?:([\w.-]+)"|")\s*>')
 _ELEMENT = re.compile(r"<!ELEMENT\s+([\w:.-]+)\s+(.*?)>", re.DOTALL)
 _ATTLIST = re.compile(r"<!ATTLIST\s+([\w:.-]+)\s*(.*?)>", re.DOTALL)
 _ATTRIBUTE = re.compile(
@@ -56,10 +57,12 @@ class Dtd:
         return found
 
 
-def read(text: str) -> Dtd:
-    """The declarations of a DTD in one file; external modules are left out."""
-    text = _EXTERNAL.sub("", _COMMENT.sub("", text))
-    parameters = dict(_PARAMETER.findall(text))
+def read(path: Path) -> Dtd:
+    """The declarations of a DTD and of the modules beside it; others, such as MathML's, are left out."""
+    text = _with_modules(path)
+    parameters: dict[str, str] = {}
+    for name, value in _PARAMETER.findall(text):
+        parameters.setdefault(name, value)  # of two declarations the first counts
     text = _PARAMETER.sub("", text)
     while (found := re.search(r"%([\w.-]+);", text)) is not None:
         text = text.replace(found.group(), parameters.get(found.group(1), ""))
@@ -70,6 +73,15 @@ def read(text: str) -> Dtd:
     for name, content in _ATTLIST.findall(text):
         dtd.attributes.setdefault(name, []).extend(_attribute(*found) for found in _ATTRIBUTE.findall(content))
     return dtd
+
+
+def _with_modules(path: Path) -> str:
+    text = _COMMENT.sub("", path.read_text(encoding="latin-1"))
+    for found in list(_EXTERNAL.finditer(text)):
+        module = path.parent / (found.group(2) or "?")
+        inside = _with_modules(module) if module.is_file() else ""
+        text = text.replace(f"%{found.group(1)};", inside, 1)
+    return _EXTERNAL.sub("", text)
 
 
 def _attribute(name: str, kind: str, default: str) -> Attribute:
@@ -172,7 +184,8 @@ class Maker:
             return "".join(self._model(name, part, above) for part in particle.parts)
         if particle.kind == "choice":
             return self._model(name, self.random.choice(particle.parts), above)
-        if particle.name == name and above.count(name) >= 2:
+        undeclared = particle.name not in self.dtd.elements and particle.name != "mml:math"  # GroupList, 2010 to 2015
+        if undeclared or (particle.name == name and above.count(name) >= 2):
             return ""
         self.used.add(f"{name}/{particle.name}")
         return self._element(particle.name, (*above, name))

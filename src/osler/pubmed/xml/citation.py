@@ -192,6 +192,11 @@ def _old_affiliation(el: _Element, fields: Fields, odd: list[str]) -> None:
     fields["affiliation"] = rich(el, odd)
 
 
+def _other_id(el: _Element, odd: list[str]) -> Identifier:
+    """In 2008 and 2009 with a prefix of its own."""
+    return Identifier(el.get("Source") or "", f"{el.get('Prefix') or ''} {flat(el)}".strip())
+
+
 def _url(el: _Element, fields: Fields, odd: list[str]) -> None:
     params = [("lang", el.get("lang")), ("Type", el.get("Type")), ("url", flat(el))]
     _append(fields, "objects", Object("URL", tuple((name, RichText(value)) for name, value in params if value)))
@@ -297,7 +302,7 @@ HANDLERS: dict[str, Handler] = {
     "MeshHeadingList": _mesh,
     "NumberOfReferences": _number_of_references,
     "PersonalNameSubjectList": _subjects,
-    "OtherID": _each("other_ids", lambda el, odd: Identifier(el.get("Source") or "", flat(el))),
+    "OtherID": _each("other_ids", _other_id),
     "KeywordList": _each("keyword_lists", lists.keyword_list),
     "CoiStatement": _one("coi_statement", rich),
     "SpaceFlightMission": _texts("space_flight_missions"),

@@ -46,8 +46,9 @@ def journal(el: _Element, fields: Fields, odd: list[str]) -> None:
 
 
 def date(el: _Element, odd: list[str]) -> PartialDate:
-    """Any element made of Year, Month, Day, Season or MedlineDate."""
-    return _date(_parts(el, odd))
+    """Any element made of Year, Month, Day, Season or MedlineDate; a time of day, until 2009, is only printed."""
+    parts = _parts(el, odd)
+    return _with_time(_date(parts), parts) if "Hour" in parts else _date(parts)
 
 
 def history_date(el: _Element, odd: list[str]) -> HistoryDate:
@@ -58,9 +59,13 @@ def history_date(el: _Element, odd: list[str]) -> HistoryDate:
     minute, minute_odd = _number(parts.get("Minute"), 60)
     second, second_odd = _number(parts.get("Second"), 61)
     if hour_odd or minute_odd or second_odd:
-        time = ":".join(parts[name] for name in ("Hour", "Minute", "Second") if name in parts)
-        day = day._replace(printed=f"{day.printed} {time}")
+        day = _with_time(day, parts)
     return HistoryDate(el.get("PubStatus") or "", day, hour, minute, second)
+
+
+def _with_time(day: PartialDate, parts: dict[str, str]) -> PartialDate:
+    time = ":".join(parts[name] for name in ("Hour", "Minute", "Second") if name in parts)
+    return day._replace(printed=f"{day.printed} {time}".strip())
 
 
 def _parts(el: _Element, odd: list[str]) -> dict[str, str]:
