@@ -66,8 +66,7 @@ class Reader:
         place, start = schema.key_term(field, prefix) if field in KEY else (field, prefix)
         with foreign_errors(f"listing terms of {field}"):
             found = self._searcher.terms_with_prefix(place, start, None, limit)
-        before = len(start) - len(prefix)
-        return [(term[before:], number) for term, number in found]
+        return [(schema.key_of(field, term) if field in KEY else term, number) for term, number in found]
 
     def document_frequency(self, field: str, value: str) -> int:
         place, term = schema.key_term(field, value) if field in KEY else (field, value)
