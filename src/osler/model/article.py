@@ -7,8 +7,12 @@ may be absent. Names are NLM's, in snake case. `docs/NLM-FIELDS.md` says where e
 # ruff: noqa: RUF009 (every default made by a call is a NamedTuple, which nobody can change)
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
+
+_RETRACTED_TITLE = re.compile(r"\[?RETRACTED(?: ARTICLE)?:", re.IGNORECASE)
+_NCT = re.compile(r"NCT\d{8}", re.ASCII)
 
 
 class RichText(NamedTuple):
@@ -341,8 +345,17 @@ class Article:
 
     @property
     def authors(self) -> tuple[Person, ...]:
-        """Authors in printed order (editors of a book left out), groups included."""
-        return tuple(p for group in self.author_lists if group.type != "editors" for p in group.people)
+        """Authors in printed order, groups included, editors left out. Of a book, or a part of one that names
+        none of its own: the book's."""
+        own = tuple(p for group in self.author_lists if group.type != "editors" for p in group.people)
+        if own or self.book_data is None:
+            return own
+        return tuple(p for group in self.book_data.book.author_lists if group.type != "editors" for p in group.people)
+
+    @property
+    def first_author(self) -> Person | None:
+        """Who a short citation names: the first author, a person or a group; None where none is named."""
+        return next(iter(self.authors), None)
 
     @property
     def doi(self) -> str:
@@ -372,12 +385,43 @@ class Article:
             return self.article_dates[0]
         return self.journal.pub_date
 
+    def dated(self, status: str) -> PartialDate | None:
+        """When the citation reached this `PubMedPubDate` status ("entrez", "pmc-release"); None where not said."""
+        return next((each.date for each in self.history if each.status == status), None)
+
+    @property
+    def has_abstract(self) -> bool:
+        """True where the record's own abstract has text."""
+        return self.abstract is not None and any(section.text.plain for section in self.abstract.sections)
+
     @property
     def is_retracted(self) -> bool:
-        """True where NLM ties this record to a retraction, or types it as retracted."""
-        return any(c.type in ("RetractionIn", "RetractedandRepublishedIn") for c in self.corrections) or any(
-            t.name == "Retracted Publication" for t in self.publication_types
+        """True where NLM ties this record to a retraction, types it so, or its title begins so, as publishers
+        change it before NLM does. The notice of a retraction is not what was retracted."""
+        if any(c.type in ("RetractionIn", "RetractedandRepublishedIn") for c in self.corrections):
+            return True
+        types = {t.name for t in self.publication_types}
+        return "Retracted Publication" in types or (
+            _RETRACTED_TITLE.match(self.title.plain) is not None
+            and "Retraction of Publication" not in types
+            and all(c.type != "RetractionOf" for c in self.corrections)
         )
+
+    @property
+    def has_concern(self) -> bool:
+        """True where an expression of concern about this article was published."""
+        return any(c.type == "ExpressionOfConcernIn" for c in self.corrections)
+
+    @property
+    def is_corrected(self) -> bool:
+        """True where an erratum, or the article corrected as a whole, was published."""
+        return any(c.type in ("ErratumIn", "CorrectedandRepublishedIn") for c in self.corrections)
+
+    @property
+    def nct_numbers(self) -> tuple[str, ...]:
+        """ClinicalTrials.gov numbers ("NCT01234567") among the data banks, in order, each once."""
+        numbers = (n.strip().upper() for bank in self.data_banks for n in bank.accession_numbers)
+        return tuple(dict.fromkeys(n for n in numbers if _NCT.fullmatch(n)))
 
     @property
     def references(self) -> tuple[Reference, ...]:
