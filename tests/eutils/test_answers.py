@@ -107,7 +107,7 @@ def test_medline_text_is_read_by_biopython(ask: Call) -> None:
     from Bio import Medline  # noqa: PLC0415
 
     text = body(ask("efetch.fcgi", id=EVERY, rettype="medline", retmode="text")).decode()
-    read = list(Medline.parse(text.splitlines(keepends=True)))
+    read = list(Medline.parse(text.splitlines(keepends=True)))  # type: ignore[no-untyped-call]
     assert [each["PMID"] for each in read] == EVERY.split(",")
 
 

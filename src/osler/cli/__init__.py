@@ -12,6 +12,7 @@ from osler import __version__, errors
 
 # name -> module; the command in it is `command`. Loaded only when asked for: `osler --help` stays quick.
 COMMANDS: dict[str, str] = {
+    "apikey": "osler.cli.apikey",
     "bedside": "osler.cli.bedside",
     "bench": "osler.cli.bench",
     "evidence": "osler.cli.evidence",

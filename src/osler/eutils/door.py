@@ -18,7 +18,6 @@ from osler.eutils import documents, limits
 from osler.eutils.documents import element
 from osler.eutils.failure import Failure
 from osler.eutils.parameters import Parameters
-from osler.search.lexicon import learn
 from osler.search.related import Relater
 from osler.search.vocabulary import Vocabulary
 from osler.web import mirror
@@ -36,13 +35,8 @@ def mirror_vocabulary() -> Vocabulary:
     return mirror.vocabulary()
 
 
-@functools.lru_cache(maxsize=1)
-def _relater(engine: Engine) -> Relater:
-    return Relater(engine, learn((), records=0))
-
-
 def mirror_relater() -> Relater:
-    return _relater(mirror.engine())
+    return mirror.relater()
 
 
 def utility(name: str, root: str) -> Callable[[View], Callable[[HttpRequest], HttpResponseBase]]:

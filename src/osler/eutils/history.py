@@ -32,7 +32,7 @@ def put(name: str, pmids: Sequence[int], *, term: str = "") -> Step:
     for _ in range(_TRIES):
         try:
             with transaction.atomic():
-                latest = environment.steps.aggregate(latest=Max("key"))["latest"] or 0
+                latest = Step.objects.filter(environment=environment).aggregate(latest=Max("key"))["latest"] or 0
                 step = Step.objects.create(environment=environment, key=latest + 1, term=term, count=len(pmids))
                 Chunk.objects.bulk_create(
                     (
@@ -61,7 +61,11 @@ def step(name: str, key: str) -> Step:
     """The set under a query key. Raises Failure where there is none."""
     environment = find(name)
     number = key.lstrip("#%23 ") if not key.isdigit() else key
-    found = environment.steps.filter(key=int(number)).first() if number.isdigit() and len(number) < 9 else None
+    found = (
+        Step.objects.filter(environment=environment, key=int(number)).first()
+        if number.isdigit() and len(number) < 9
+        else None
+    )
     if found is None:
         raise Failure(f"Unable to obtain query #{key}")
     return found
@@ -73,7 +77,9 @@ def page(of: Step, start: int, count: int) -> list[int]:
     if count <= 0:
         return []
     first, last = start // SIZE, (start + count - 1) // SIZE
-    rows = of.chunks.filter(ordinal__range=(first, last)).order_by("ordinal").values_list("pmids", flat=True)
+    rows = (
+        Chunk.objects.filter(step=of, ordinal__range=(first, last)).order_by("ordinal").values_list("pmids", flat=True)
+    )
     pmids = [pmid for row in rows for pmid in _unpack(bytes(row))]
     skipped = start - first * SIZE
     return pmids[skipped : skipped + count]
@@ -86,7 +92,7 @@ def whole(of: Step) -> tuple[int, ...]:
 def texts(name: str) -> dict[int, str | tuple[int, ...]]:
     """Every set of an environment, for queries that say #1: searches as their text, posted sets as PMIDs."""
     environment = find(name)
-    return {each.key: each.term or whole(each) for each in environment.steps.all()}
+    return {each.key: each.term or whole(each) for each in Step.objects.filter(environment=environment)}
 
 
 def forget_expired() -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,19 +43,25 @@ class Lexicon:
     sampled: int  # records learned from
     records: int  # records in the mirror at that time
     mean_length: float  # of a record, weighted words
+    headings: Hashes  # MeSH headings as terms, ascending
+    heading_frequency: NDArray[np.int32]
 
     def places(self, terms: Hashes) -> NDArray[np.intp]:
         """Row of each term; -1 where it is unknown."""
-        if not len(self.terms):
-            return np.full(len(terms), -1)
-        found = np.minimum(np.searchsorted(self.terms, terms), len(self.terms) - 1)
-        return np.where(self.terms[found] == terms, found, -1)
+        return _places(self.terms, terms)
 
     def idf(self, terms: Hashes) -> Floats:
         """BM25's, never negative; a term never met counts as one met in half a record."""
         places = self.places(terms)
         frequency = np.where(places < 0, 0.0, self.frequency[places] if len(self.terms) else 0.0)
         return np.log(1 + (self.sampled - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+
+    def rarity(self, terms: Hashes, *, headings: bool = False) -> Floats:
+        """log(records/records with the term), as PMRA counts; a term never met counts as met once."""
+        known, frequency = (self.headings, self.heading_frequency) if headings else (self.terms, self.frequency)
+        places = _places(known, terms)
+        met = np.where(places < 0, 1, frequency[places] if len(known) else 1)
+        return np.log(max(self.sampled, 1) / np.maximum(met, 1)).astype(np.float32)
 
     def meaning(self, records: Sequence[tuple[Hashes, Floats]]) -> Floats:
         """One unit row a record or query of (terms, counts); zero where none of its terms is known."""
@@ -73,10 +80,16 @@ class Lexicon:
 
 def learn(sample: Iterable[Terms], *, records: int, dimensions: int = DIMENSIONS) -> Lexicon:
     """From records as terms. An empty sample gives an empty lexicon."""
-    parts = [(each.terms, each.counts) for each in sample]
+    parts: list[tuple[Hashes, Floats]] = []
+    headings: Counter[int] = Counter()
+    for each in sample:
+        parts.append((each.terms, each.counts))
+        headings.update(set(each.headings))
+    known = np.array(sorted(headings), np.uint32)
+    times = np.array([headings[term] for term in known.tolist()], np.int32)
     if not parts:
-        none = np.zeros(0, np.uint32)
-        return Lexicon(none, none.astype(np.int32), np.zeros((0, dimensions), np.float16), 0, records, 1.0)
+        empty = np.zeros((0, dimensions), np.float16)
+        return Lexicon(known, times, empty, 0, records, 1.0, known, times)
     terms, columns = np.unique(np.concatenate([terms for terms, _ in parts]), return_inverse=True)
     counts = np.concatenate([counts for _, counts in parts])
     starts = np.concatenate([[0], np.cumsum([len(terms) for terms, _ in parts])])
@@ -85,7 +98,7 @@ def learn(sample: Iterable[Terms], *, records: int, dimensions: int = DIMENSIONS
     kept = _commonest(frequency, _MOST)
     vectors = _latent(matrix[:, kept], frequency[kept], dimensions)
     mean = float(counts.sum() / len(parts))
-    return Lexicon(terms[kept].astype(np.uint32), frequency[kept], vectors, len(parts), records, mean)
+    return Lexicon(terms[kept].astype(np.uint32), frequency[kept], vectors, len(parts), records, mean, known, times)
 
 
 def refresh(engine: Engine, folder: Path, *, force: bool = False) -> Lexicon | None:
@@ -113,6 +126,8 @@ def save(lexicon: Lexicon, folder: Path) -> None:
             terms=lexicon.terms,
             frequency=lexicon.frequency,
             vectors=lexicon.vectors,
+            headings=lexicon.headings,
+            heading_frequency=lexicon.heading_frequency,
             numbers=np.array([lexicon.sampled, lexicon.records, lexicon.mean_length], np.float64),
         )
     os.replace(half, folder / NAME)
@@ -126,7 +141,16 @@ def load(folder: Path) -> Lexicon | None:
     try:
         with np.load(path) as kept:
             sampled, records, mean = kept["numbers"]
-            return Lexicon(kept["terms"], kept["frequency"], kept["vectors"], int(sampled), int(records), float(mean))
+            return Lexicon(
+                kept["terms"],
+                kept["frequency"],
+                kept["vectors"],
+                int(sampled),
+                int(records),
+                float(mean),
+                kept["headings"],
+                kept["heading_frequency"],
+            )
     except (OSError, ValueError, KeyError) as problem:
         raise BadInput(f"{path} is no lexicon: delete it, or learn it anew with `osler ranking learn`") from problem
 
@@ -135,6 +159,13 @@ def unit(rows: Floats) -> Floats:
     """Rows of length one; zero rows stay zero."""
     lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
     return np.asarray(rows / np.maximum(lengths, 1e-9), np.float32)
+
+
+def _places(known: Hashes, terms: Hashes) -> NDArray[np.intp]:
+    if not len(known):
+        return np.full(len(terms), -1)
+    found = np.minimum(np.searchsorted(known, terms), len(known) - 1)
+    return np.where(known[found] == terms, found, -1)
 
 
 def _commonest(frequency: NDArray[np.int32], most: int) -> NDArray[np.intp]:

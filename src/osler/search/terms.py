@@ -38,6 +38,8 @@ _SUBSTANCE = re.compile(rb"<(?:NameOfSubstance|SupplMeshName)[^>]*>(.*?)</(?:Nam
 _KEYWORD = re.compile(rb"<Keyword [^>]*>(.*?)</Keyword>", re.DOTALL)
 _TYPE = re.compile(rb"<PublicationType [^>]*>(.*?)</PublicationType>")
 _YEAR = re.compile(rb"<PubDate>.*?(\d{4})", re.DOTALL)
+_TIE = re.compile(rb'<CommentsCorrections RefType="(\w+)">(?:(?!</CommentsCorrections>).)*?<PMID[^>]*>(\d+)', re.DOTALL)
+_TIED = (b"Erratum", b"Retract", b"PartialRetract", b"Comment", b"ExpressionOfConcern")
 _MARKUP = re.compile(rb"<[^>]*>")
 _REFERENCES = b"<ReferenceList"
 
@@ -53,6 +55,7 @@ class Fields(NamedTuple):
     keywords: tuple[str, ...]
     types: tuple[str, ...]
     year: int  # 0 where none is given
+    tied: frozenset[int]
 
 
 class Terms(NamedTuple):
@@ -63,7 +66,9 @@ class Terms(NamedTuple):
     counts: NDArray[np.float32]  # beside `terms`: how often, weighted by field
     length: float  # sum of `counts`
     title: frozenset[int]
-    running: Hashes  # title and abstract in printed order, stop words left out
+    running: Hashes  # title and abstract in printed order, stop words left out, zeros between
+    headings: tuple[int, ...]  # MeSH headings as terms of their own
+    tied: frozenset[int]  # PMIDs of its notices and comments, and of what it is one of
     fields: Fields
 
 
@@ -83,6 +88,7 @@ def fields(xml: bytes) -> Fields:
         keywords=_texts(_KEYWORD, own),
         types=_texts(_TYPE, own),
         year=int(year[1]) if year else 0,
+        tied=frozenset(int(pmid) for kind, pmid in _TIE.findall(own) if kind.startswith(_TIED)),
     )
 
 
@@ -103,6 +109,8 @@ def read(pmid: int, xml: bytes) -> Terms:
         float(counts.total()),
         frozenset(title),
         np.array([*title, *_APART, *abstract], np.uint32),
+        tuple(map(heading, own.headings)),
+        own.tied,
         own,
     )
 
@@ -116,6 +124,12 @@ def hashes(text: str) -> list[int]:
 def hashed(word: str) -> int:
     """The term of an analysed word; 0 for a stop word."""
     return 0 if word in STOPWORDS else zlib.crc32(_stem(word).encode()) or 1
+
+
+@lru_cache(maxsize=100_000)
+def heading(name: str) -> int:
+    """A MeSH heading as one term, apart from its words."""
+    return zlib.crc32(f"mesh:{analysis.key(name)}".encode())
 
 
 def surfaces(own: Fields) -> Mapping[int, str]:

@@ -1,4 +1,4 @@
-"""What was opened for the pages: one engine and one vocabulary a process, opened when first asked for."""
+"""What was opened for the pages: one engine, vocabulary, ranker and relater a process, when first asked for."""
 
 from __future__ import annotations
 
@@ -12,15 +12,19 @@ from osler import wiring
 if TYPE_CHECKING:
     from osler.config import Config
     from osler.engine.protocol import Engine
+    from osler.search.rank import Ranker
+    from osler.search.related import Relater
     from osler.search.vocabulary import Vocabulary
 
 _lock = threading.Lock()
 _engines: dict[Config, Engine] = {}
 _vocabularies: dict[Config, Vocabulary] = {}
+_rankers: dict[Config, Ranker] = {}
+_relaters: dict[Config, Relater] = {}
 
 
 def config() -> Config:
-    return cast("Config", settings.OSLER)
+    return settings.OSLER
 
 
 def engine() -> Engine:
@@ -42,4 +46,20 @@ def vocabulary() -> Vocabulary:
     found = _vocabularies.get(asked)
     if found is None:
         found = _vocabularies.setdefault(asked, wiring.open_vocabulary(asked))
+    return found
+
+
+def ranker() -> Ranker:
+    asked = config()
+    found = _rankers.get(asked)
+    if found is None:
+        found = _rankers.setdefault(asked, wiring.open_ranker(asked, engine()))
+    return found
+
+
+def relater() -> Relater:
+    asked = config()
+    found = _relaters.get(asked)
+    if found is None:
+        found = _relaters.setdefault(asked, wiring.open_relater(asked, engine()))
     return found

@@ -38,9 +38,7 @@ class Migration(migrations.Migration):
                 ("count", models.PositiveIntegerField()),
                 (
                     "environment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="eutils.environment"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="eutils.environment"),
                 ),
             ],
         ),
@@ -52,9 +50,7 @@ class Migration(migrations.Migration):
                 ("pmids", models.BinaryField()),
                 (
                     "step",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="chunks", to="eutils.step"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="eutils.step"),
                 ),
             ],
         ),

@@ -1,0 +1,187 @@
+"""Papers like this one: PubMed's own model where it is as good, better where that was measured.
+
+PubMed's related articles (PMRA, Lin & Wilbur 2007, BMC Bioinformatics 8:423) weigh a term by the odds
+that a paper is about it, given how often it says it (two Poisson rates), and how rare the term is. Here
+those weights are compared as angles, so that long papers gain nothing by length; the papers' meaning
+(`osler.search.lexicon`) is added; and the first matches speak for the next (docs/RANKING.md has figures).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from osler.engine import words as analysis
+from osler.engine.fields import BEST
+from osler.engine.protocol import Engine
+from osler.errors import NotFound
+from osler.model.query import Not, Or, Pmids, Search, Weighted, Words
+from osler.search.lexicon import Floats, Lexicon, unit
+from osler.search.signals import standard
+from osler.search.terms import Hashes, Reader, Terms, hashed, heading, surfaces
+
+LAMBDA, MU = 0.022, 0.013  # words a term is said at, in papers that are about it and in others (Lin & Wilbur)
+TITLE = 2  # how often a title's word counts, as in PMRA
+ASKED, CANDIDATES = 30, 200  # terms asked for; papers weighed
+NEIGHBOURS, NEIGHBOURLY = 5, 0.5  # first matches that speak for the next, and how loudly
+MEANING = 0.6  # of the papers' meaning beside their terms
+SHARED = 4  # words given as the reason
+_REVIEWS = ("Review", "Systematic Review", "Meta-Analysis", "Practice Guideline", "Guideline")
+_KEPT = 5_000  # papers whose list is kept
+_HEADING = 1 << 32  # added to a heading's term, so that none is taken for a word's
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A paper, how near it is (z-scores: comparable within one list), and words that both speak of, as printed."""
+
+    pmid: int
+    score: float
+    shared: tuple[str, ...]
+
+    @property
+    def because(self) -> str:
+        """A sentence for the reader."""
+        if not self.shared:
+            return ""
+        first, last = self.shared[:-1], self.shared[-1]
+        return f"both speak of {', '.join(first)} and {last}" if first else f"both speak of {last}"
+
+
+class Relater:
+    """Related papers of one engine's records, the most recent lists kept. Safe between threads."""
+
+    def __init__(self, engine: Engine, lexicon: Lexicon, read: Reader | None = None) -> None:
+        self._engine = engine
+        self._lexicon = lexicon
+        self._read = read or Reader(engine)
+        self._kept: dict[tuple[int, int], tuple[Related, ...]] = {}
+        self._guard = threading.Lock()
+
+    def __call__(self, pmid: int, *, limit: int = 20, reviews_first: bool = False) -> list[Related]:
+        """Nearest first; empty for a paper that says nothing. Raises NotFound where the paper is not in the mirror.
+
+        Never the paper's own notices: corrections, retractions and comments, in either direction.
+        """
+        kept_as = (self._engine.revision, pmid)
+        with self._guard:
+            found = self._kept.get(kept_as)
+        if found is None:
+            found = self._related(pmid)
+            with self._guard:
+                if len(self._kept) >= _KEPT:
+                    self._kept.clear()
+                self._kept[kept_as] = found
+        if reviews_first:
+            reviews = self._reviews(found)
+            found = tuple(sorted(found, key=lambda each: each.pmid not in reviews))
+        return list(found[:limit])
+
+    def _related(self, pmid: int) -> tuple[Related, ...]:
+        own = next(iter(self._read([pmid])), None)
+        if own is None:
+            raise NotFound(f"PMID {pmid} is not in the mirror")
+        asked = _asked(own, self._lexicon)
+        if not asked:
+            return ()
+        where = Not(Or(tuple(part.expr for part in asked)), Pmids((pmid, *own.tied)))
+        found = self._engine.search(Search(where, asked, limit=CANDIDATES))
+        others = [each for each in self._read(hit.pmid for hit in found.hits) if pmid not in each.tied]
+        if not others:
+            return ()
+        scores = near(own, others, self._lexicon)
+        order = np.lexsort((-np.array([each.pmid for each in others]), -scores))
+        return tuple(
+            Related(others[place].pmid, round(float(scores[place]), 4), _shared(own, others[place], self._lexicon))
+            for place in order
+        )
+
+    def _reviews(self, found: Sequence[Related]) -> set[int]:
+        read = self._read(each.pmid for each in found)
+        return {each.pmid for each in read if any(kind in _REVIEWS for kind in each.fields.types)}
+
+
+def near(own: Terms, others: Sequence[Terms], lexicon: Lexicon) -> Floats:
+    """How near each of the others is, z-scores over them. Pure."""
+    rows = vectors([own, *others], lexicon)
+    meaning = lexicon.meaning([(each.terms, each.counts) for each in (own, *others)])
+    first = standard(_cosines(rows[1:], rows[0])) + MEANING * standard(meaning[1:] @ meaning[0])
+    best = np.argsort(-first, kind="stable")[:NEIGHBOURS]
+    around = rows[0] + NEIGHBOURLY / len(best) * sp.csr_matrix(rows[1:][best].sum(axis=0))
+    about = unit(meaning[0] + NEIGHBOURLY * unit(meaning[1:][best].mean(axis=0)))
+    return standard(_cosines(rows[1:], around)) + MEANING * standard(meaning[1:] @ about)
+
+
+def pmra(own: Terms, others: Sequence[Terms], lexicon: Lexicon) -> Floats:
+    """PubMed's model as published: the sum over shared terms of both papers' weights. Pure."""
+    rows = vectors([own, *others], lexicon, plain=True)
+    return _cosines(rows[1:], rows[0])
+
+
+def _cosines(rows: sp.csr_matrix, one: sp.csr_matrix) -> Floats:
+    return np.asarray((rows @ one.T).todense(), np.float32).ravel()
+
+
+def vectors(records: Sequence[Terms], lexicon: Lexicon, *, plain: bool = False) -> sp.csr_matrix:
+    """A row a record of PMRA's weights, of unit length unless `plain`: words by stem, and MeSH headings whole."""
+    parts = [np.array(list(dict.fromkeys(each.headings)), np.uint32) for each in records]
+    words, headings = np.concatenate([each.terms for each in records]), np.concatenate(parts)
+    owners = np.concatenate([_owners([each.terms for each in records]), _owners(parts)])
+    times = np.concatenate([*(each.counts for each in records), np.ones(len(headings), np.float32)])
+    lengths = np.array([each.length + len(part) for each, part in zip(records, parts, strict=True)], np.float32)
+    rarity = np.concatenate([lexicon.rarity(words), lexicon.rarity(headings, headings=True)])
+    about = 1 / (1 + (MU / LAMBDA) ** (times - 1) * np.exp(-(MU - LAMBDA) * lengths[owners]))
+    weights = about * np.sqrt(np.maximum(rarity, 0))
+    every = np.concatenate([words.astype(np.int64), headings.astype(np.int64) + _HEADING])
+    terms, columns = np.unique(every, return_inverse=True)
+    if not plain:
+        norms = np.sqrt(np.bincount(owners, weights**2, len(records)))
+        weights = weights / np.maximum(norms[owners], 1e-9)
+    return sp.csr_matrix((weights.astype(np.float32), (owners, columns)), shape=(len(records), len(terms)))
+
+
+def _owners(parts: Sequence[Hashes]) -> NDArray[np.intp]:
+    return np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+
+
+def _asked(own: Terms, lexicon: Lexicon) -> tuple[Weighted, ...]:
+    """The words that mark the paper, for the index: weighted by how much they do."""
+    gains = lexicon.idf(own.terms) * own.counts / (own.counts + 1)
+    names = surfaces(own.fields)
+    best = [place for place in np.argsort(-gains, kind="stable").tolist() if int(own.terms[place]) in names][:ASKED]
+    return tuple(Weighted(Words(BEST, (names[int(own.terms[place])],)), float(gains[place])) for place in best)
+
+
+def _shared(own: Terms, other: Terms, lexicon: Lexicon) -> tuple[str, ...]:
+    """The weightiest terms of both: headings as MeSH names them, words as the paper prints them."""
+    mine, theirs = _weights(own, lexicon), _weights(other, lexicon)
+    both = sorted(mine.keys() & theirs.keys(), key=lambda term: (-mine[term] * theirs[term], term))
+    printed = _printed(own)
+    names: list[str] = []
+    said: set[str] = set()
+    for term in both:
+        name = printed.get(term, "")
+        words = set(analysis.words(name))
+        if name and not words <= said:
+            names.append(name)
+            said |= words
+        if len(names) == SHARED:
+            break
+    return tuple(names)
+
+
+def _printed(own: Terms) -> dict[int, str]:
+    """Term -> how the paper prints it; in small letters where it anywhere does."""
+    found: dict[int, str] = {}
+    for text in (own.fields.title, own.fields.abstract):
+        for span in analysis.spans(text):
+            term, form = hashed(span.word), text[span.start : span.end]
+            if term and (term not in found or (form.islower() and not found[term].islower())):
+                found[term] = form
+    return found | {_HEADING + heading(name): name for name in own.fields.headings}
