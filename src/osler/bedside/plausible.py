@@ -10,7 +10,7 @@ from statistics import NormalDist
 from osler.model.evidence import MEASURES, RATIOS, Interval, PValue, plain_number
 
 _NORMAL = NormalDist()
-_TOLERANCE = 0.5  # in standard errors: rounding, t instead of normal, adjustment for covariates
+_TOLERANCE = 0.25  # in standard errors: rounding, t instead of normal, adjustment for covariates
 _ALPHA = Decimal("0.05")  # the level of significance a two-sided claim is read at
 
 

@@ -28,8 +28,9 @@ class Document:
     def line(self, *path: str | int) -> int:
         """The line of a path, or of the nearest table around it; 1 where nothing is known."""
         while path:
-            if path in self.lines:
-                return self.lines[path]
+            for place in (path, (*path, 0)):
+                if place in self.lines:
+                    return self.lines[place]
             path = path[:-1]
         return 1
 

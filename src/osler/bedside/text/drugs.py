@@ -28,6 +28,7 @@ _NOW = re.compile(
     r"|started in|is treated with)\b|\d\s?m?g\b",
     re.I,
 )
+_CUES = (_PLANNED, _BEFORE, _NOW)
 _STARTED = re.compile(r"\b(?:was|were)\s+(?:begun|started)\b", re.I)
 _DENIED = re.compile(r"\b(?:no|not|without)\s+(?:\w+\s+){0,2}$", re.I)
 
@@ -74,8 +75,10 @@ def _status(before: str, after: str, whole: str, *, together: bool) -> str:
     if together and re.match(r"^\s*(?:or|and|,|nor)\s*$", before) and _NEVER.search(whole):
         return "never"
     last = before.rsplit(",", 1)
-    if len(last) > 1 and any(cue.search(last[1]) for cue in (_PLANNED, _BEFORE, _NOW)):
+    if len(last) > 1 and any(cue.search(last[1]) for cue in _CUES):
         before, after = last[1], after.split(",", 1)[0]
+    elif together and len(last) > 1 and any(cue.search(after) for cue in _CUES):
+        before = last[1]  # what stands before the comma speaks of the medicine before it
     after = re.split(r"(?<=\w),?\s+(?:and|but)\s+(?:has|is|was)\b", after)[0]
     near = f"{_near(before)} | {after}"
     if _PLANNED.search(near) or _DENIED.search(before):
