@@ -120,7 +120,7 @@ def test_no_parts_break_a_date_or_are_lost(year: str, month: str, day: str, seas
     found = from_parts(year, month, day, season)
     assert valid(found)
     for part in (year, season):
-        assert part.strip() in found.printed
+        assert " ".join(part.split()) in found.printed
 
 
 @given(st.dates(min_value=datetime.date(1400, 1, 1), max_value=datetime.date(2199, 12, 31)))

@@ -29,7 +29,7 @@ _DAY_AFTER_MONTH = re.compile(r"[.,]?\s+(\d{1,2})(?!\d)")
 @lru_cache(maxsize=4_096)
 def from_parts(year: str, month: str = "", day: str = "", season: str = "") -> PartialDate:
     """A date from the texts of `Year`, `Month` (name or number), `Day` and `Season`, each "" where absent."""
-    year, month, day, season = year.strip(), month.strip(), day.strip(), season.strip()
+    year, month, day, season = (" ".join(part.split()) for part in (year, month, day, season))
     year_number = _year(year)
     month_number = _month(month) if month else (_month(season) if season else None)
     day_number = _day(year_number, month_number, day)

@@ -16,11 +16,11 @@ _SPACE = re.compile(r"[ \t\r\n]+")
 
 
 def flat(el: _Element) -> str:
-    """All text inside, white space as printed except at the ends."""
+    """All text inside."""
     if len(el):
-        return "".join(map(str, el.itertext())).strip()
+        return tidy("".join(map(str, el.itertext())))
     text = el.text
-    return text.strip() if text else ""
+    return tidy(text) if text else ""
 
 
 def rich(el: _Element, odd: list[str]) -> RichText:

@@ -38,7 +38,7 @@ def author_list(block: str) -> PersonList:
     else:
         authors = [
             Person(
-                last.strip(), fore.strip(), initials.strip(), "", None, (),
+                tidy(last), tidy(fore), tidy(initials), "", None, (),
                 _AFFILIATIONS[places] if places else (), False, valid == "Y",
             )
             for valid, last, fore, initials, places in plain
@@ -52,12 +52,12 @@ def _author(item: str) -> Person:
         return by_tree(item + "</Author>", "Author", people.person)
     valid, equal, last, fore, initials, suffix, group, source, identifier, places = found.groups()
     return Person(
-        last.strip() if last else "",
-        fore.strip() if fore else "",
-        initials.strip() if initials else "",
+        tidy(last) if last else "",
+        tidy(fore) if fore else "",
+        tidy(initials) if initials else "",
         tidy(suffix) if suffix else "",
         None if group is None else RichText(tidy(group)),
-        () if source is None else (Identifier(source, identifier.strip()),),
+        () if source is None else (Identifier(source, tidy(identifier)),),
         _AFFILIATIONS[places] if places else (),
         equal is not None,
         valid == "Y",

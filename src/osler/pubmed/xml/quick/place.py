@@ -9,6 +9,7 @@ from osler.pubmed.xml import journal, lists
 from osler.pubmed.xml.dates import from_medline, from_parts
 from osler.pubmed.xml.memo import Memo
 from osler.pubmed.xml.quick.shape import A, T, Unusual, W, by_tree, items, match
+from osler.pubmed.xml.text import tidy
 
 _DATE = rf"<Year>{T}</Year>{W}<Month>{T}</Month>{W}<Day>{T}</Day>{W}"
 _HISTORY_DATE = re.compile(
@@ -38,14 +39,14 @@ def _journal(text: str) -> Journal:
         return Journal(**_fields(block + closing), **_JOURNAL_INFO[info])
     issn_type, issn, medium, volume, issue, year, month, day, season, medline, title, iso = found.groups("")
     return Journal(
-        title=title.strip(),
-        iso_abbreviation=iso.strip(),
-        issn=issn.strip(),
+        title=tidy(title),
+        iso_abbreviation=tidy(iso),
+        issn=tidy(issn),
         issn_type=issn_type,
-        volume=volume.strip(),
-        issue=issue.strip(),
+        volume=tidy(volume),
+        issue=tidy(issue),
         cited_medium=medium,
-        pub_date=from_medline(medline.strip()) if medline else from_parts(year, month, day, season),
+        pub_date=from_medline(tidy(medline)) if medline else from_parts(year, month, day, season),
         **_JOURNAL_INFO[info],
     )
 
@@ -61,14 +62,14 @@ def pagination(block: str) -> Pagination:
     if found is None:
         return by_tree(block, "Pagination", lists.pagination)
     start, end, medline = found.groups("")
-    return Pagination(medline.strip(), start.strip(), end.strip())
+    return Pagination(tidy(medline), tidy(start), tidy(end))
 
 
 def elocation(block: str) -> ELocation:
     found = match(_ELOCATION, block)
     if found is None:
         raise Unusual
-    return ELocation(found[1], found[3].strip(), found[2] == "Y")
+    return ELocation(found[1], tidy(found[3]), found[2] == "Y")
 
 
 def history(block: str) -> tuple[HistoryDate, ...]:

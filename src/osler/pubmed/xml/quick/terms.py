@@ -40,7 +40,7 @@ def _descriptor(text: str) -> MeshHeading:
     found = match(_DESCRIPTOR, text)
     if found is None:
         return by_tree(text + "</DescriptorName></MeshHeading>", "MeshHeading", lists.mesh_heading)
-    return MeshHeading(found[4].strip(), found[1], found[2] == "Y", False, found[3] is not None)
+    return MeshHeading(tidy(found[4]), found[1], found[2] == "Y", False, found[3] is not None)
 
 
 def _qualifiers(text: str) -> tuple[Qualifier, ...]:
@@ -54,7 +54,7 @@ def _qualifier(item: str) -> Qualifier:
     found = match(_QUALIFIER, item)
     if found is None:
         return by_tree(item + "</QualifierName>", "QualifierName", lambda el, odd: lists.qualifier(el))
-    return Qualifier(found[3].strip(), found[1], found[2] == "Y")
+    return Qualifier(tidy(found[3]), found[1], found[2] == "Y")
 
 
 def chemicals(block: str) -> tuple[Chemical, ...]:
@@ -66,7 +66,7 @@ def _chemical(item: str) -> Chemical:
     found = match(_CHEMICAL, item)
     if found is None:
         return by_tree(item + "</Chemical>", "Chemical", lists.chemical)
-    return Chemical(found[1].strip(), found[3].strip(), found[2])
+    return Chemical(tidy(found[1]), tidy(found[3]), found[2])
 
 
 def _publication_types(block: str) -> tuple[Named, ...]:
@@ -77,7 +77,7 @@ def _publication_type(item: str) -> Named:
     found = match(_TYPE, item)
     if found is None:
         return by_tree(item + "</PublicationType>", "PublicationType", lambda el, odd: lists.named(el))
-    return Named(found[2].strip(), found[1])
+    return Named(tidy(found[2]), found[1])
 
 
 def keyword_list(block: str) -> KeywordList:

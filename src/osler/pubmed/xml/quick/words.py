@@ -42,7 +42,7 @@ def abstract(block: str) -> Abstract:
     tail = match(_COPYRIGHT, sections.pop())
     if tail is None:
         return by_tree(block, "Abstract", lists.abstract)
-    return Abstract(tuple([_section(item) for item in sections]), (tail[1] or "").strip())
+    return Abstract(tuple([_section(item) for item in sections]), tidy(tail[1] or ""))
 
 
 def _section(item: str) -> AbstractSection:
@@ -58,7 +58,7 @@ def ids(block: str) -> tuple[ArticleId, ...]:
     if plain is None:
         found = [_id(item) for item in items(block, "</ArticleId>")]
     else:
-        found = [ArticleId(type_ or "pubmed", value.strip()) for type_, value in plain]
+        found = [ArticleId(type_ or "pubmed", tidy(value)) for type_, value in plain]
     return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 
@@ -66,7 +66,7 @@ def _id(item: str) -> ArticleId:
     found = match(_ARTICLE_ID, item)
     if found is None:
         return by_tree(item + "</ArticleId>", "ArticleId", lambda el, odd: lists.article_id(el))
-    return ArticleId(found[1] or "pubmed", found[2].strip())
+    return ArticleId(found[1] or "pubmed", tidy(found[2]))
 
 
 def reference_list(block: str) -> ReferenceList:
@@ -79,5 +79,5 @@ def _reference(item: str) -> Reference:
     if found is None:
         return by_tree(item + "</Reference>", "Reference", lists.reference)
     citation, *pairs = found.groups()
-    found_ids = [ArticleId(pairs[i] or "pubmed", pairs[i + 1].strip()) for i in (0, 2, 4) if pairs[i] is not None]
+    found_ids = [ArticleId(pairs[i] or "pubmed", tidy(pairs[i + 1])) for i in (0, 2, 4) if pairs[i] is not None]
     return Reference(RichText(tidy(citation)), tuple(found_ids))
