@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from osler.bedside import probe, shown
+from osler.bedside import truth as logic
 from osler.bedside.applicability import Applied, Applies
 from osler.bedside.evaluate import View
-from osler.bedside.expression import AllOf
 from osler.bedside.pack import Pack
 from osler.model.patient import Truth
 
 _AS = {Truth.MET: Applies.INSIDE, Truth.NOT_MET: Applies.OUTSIDE, Truth.UNDECIDED: Applies.UNDECIDED}
+_TRUTH = {applies: truth for truth, applies in _AS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,9 @@ class Change:
 def changes(applied: tuple[Applied, ...], pack: Pack, view: View) -> tuple[Change, ...]:
     """Per fact, the studies it alone would move in or out; facts that bring most studies in come first."""
     moves: dict[str, dict[tuple[str, Applies], Move]] = {}
+    supposed = _Supposed(pack, view)
     for each in applied:
-        for fact, move in _moves(each, pack, view):
+        for fact, move in _moves(each, pack, supposed):
             moves.setdefault(fact, {}).setdefault((move.study, move.to), move)
     found = [
         Change(fact, shown.label(fact, pack.vocabulary), _now(fact, pack, view), tuple(by_study.values()))
@@ -49,24 +51,38 @@ def _brought_in(change: Change) -> int:
     return sum(move.to is Applies.INSIDE for move in change.moves)
 
 
-def _moves(applied: Applied, pack: Pack, view: View) -> Iterator[tuple[str, Move]]:
+class _Supposed:
+    """Views under one answer each; studies that ask the same share them, and the criteria they evaluated."""
+
+    def __init__(self, pack: Pack, view: View) -> None:
+        self.pack, self.view = pack, view
+        self._views: dict[tuple[tuple[int, Truth], ...], View] = {}
+
+    def under(self, fact: str, assumed: probe.Assumed) -> View:
+        key = tuple((id(leaf), truth) for leaf, truth in assumed.items())
+        if key not in self._views:
+            self._views[key] = self.view.supposing(assumed, self.pack.touched(fact))
+        return self._views[key]
+
+
+def _moves(applied: Applied, pack: Pack, supposed: _Supposed) -> Iterator[tuple[str, Move]]:
     trees = [pack.clause(c.clause) for c in applied.clauses]
-    whole = AllOf(tuple(trees))
+    known = [_TRUTH[c.status] for c in applied.clauses]
+    resting = [pack.rests_on[id(tree)] for tree in trees]
     if applied.applies is Applies.OUTSIDE:
-        failing = [t for t, c in zip(trees, applied.clauses, strict=True) if c.status is Applies.OUTSIDE]
-        candidates = set.intersection(*({_fact(x) for x in probe.leaves(t, view)} for t in failing))
+        failing = [facts for facts, c in zip(resting, applied.clauses, strict=True) if c.status is Applies.OUTSIDE]
+        candidates = frozenset.intersection(*failing)
     else:
-        candidates = {_fact(x) for x in probe.leaves(whole, view)}
-    leaves = list(dict.fromkeys(probe.leaves(whole, view)))
+        candidates = frozenset().union(*resting)
     for fact in sorted(candidates):
+        about = [tree for tree, facts in zip(trees, resting, strict=True) if fact in facts]
+        others = [truth for truth, facts in zip(known, resting, strict=True) if fact not in facts]
+        leaves = [leaf for tree in about for leaf in probe.leaves(tree, supposed.view)]
         for answer, assumed in probe.answers(fact, leaves, pack):
-            to = _AS[View(view.patient, view.criteria, assumed).truth(whole)]
+            then = supposed.under(fact, assumed)
+            to = _AS[logic.all_of([*others, *(then.truth(tree) for tree in about)])]
             if to not in (applied.applies, Applies.UNDECIDED):
                 yield fact, Move(applied.evidence.id, answer, to)
-
-
-def _fact(leaf: object) -> str:
-    return str(getattr(leaf, "fact", ""))
 
 
 def _now(fact: str, pack: Pack, view: View) -> str:

@@ -37,15 +37,24 @@ class View:
         patient: Patient,
         criteria: Mapping[str, Expression],
         assumed: Mapping[Expression, Truth] | None = None,
+        *,
+        instead_of: tuple[View, frozenset[str]] | None = None,
     ) -> None:
         self.patient = patient
         self.criteria = criteria
         self.assumed = assumed or {}
+        self.base = instead_of[0] if instead_of else None
+        self.touched: frozenset[str] = instead_of[1] if instead_of else frozenset()
         self._states: dict[str, Truth] = {}
+
+    def supposing(self, assumed: Mapping[Expression, Truth], touched: frozenset[str]) -> View:
+        """The same patient if those leaves were settled so; only the criteria `touched` are looked at anew."""
+        return View(self.patient, self.criteria, assumed, instead_of=(self, touched))
 
     def state(self, id_: str) -> Truth:
         if id_ not in self._states:
-            self._states[id_] = self.truth(self.criteria[id_])
+            anew = self.base is None or id_ in self.touched
+            self._states[id_] = self.truth(self.criteria[id_]) if anew or self.base is None else self.base.state(id_)
         return self._states[id_]
 
     def truth(self, expression: Expression) -> Truth:

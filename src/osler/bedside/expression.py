@@ -135,6 +135,8 @@ def facts_of(expression: Expression) -> Iterator[str]:
             yield each.fact
             if isinstance(each, Compare) and each.other:
                 yield each.other
+        elif isinstance(each, Score):
+            yield from (item.graded for item in each.items if item.graded)
 
 
 def walk(expression: Expression) -> Iterator[Expression]:

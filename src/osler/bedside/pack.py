@@ -29,11 +29,17 @@ class Pack:
     claims: tuple[Claim, ...]
     evidence: Mapping[str, Evidence]  # by id, in the order of file names
     clauses: Mapping[Clause, Expression]  # the condition of being inside, parsed once
+    rests_on: Mapping[int, frozenset[str]]  # id of a criterion's condition or clause -> facts, criteria followed
+    resting: Mapping[str, frozenset[str]]  # fact -> criteria that rest on it
     words: Mapping[str, Any]  # words.toml as it stands: patterns of the text reader, questions to the mirror
 
     @property
     def conditions(self) -> Mapping[str, Expression]:
         return MappingProxyType({c.id: c.when for c in self.criteria})
+
+    def touched(self, fact: str) -> frozenset[str]:
+        """The criteria that rest on a fact."""
+        return self.resting.get(fact, frozenset())
 
     def clause(self, clause: Clause) -> Expression:
         """The condition under which a patient is inside a clause: an exclusion turned round."""
@@ -73,7 +79,22 @@ def read(folder: Traversable) -> Pack:
     claims = tuple(Claim(c["id"], c["text"], tuple(c.get("words", ()))) for c in _claims(folder))
     evidence = _evidence(folder, facts, claims, frozenset(ids))
     clauses = {c: _inside(c) for record in evidence.values() for c in record.clauses}
-    return Pack(folder.name, words["title"], facts, tuple(found), claims, evidence, clauses, words)
+    rests_on = _rests_on([*(c.when for c in found), *clauses.values()], {c.id: c.when for c in found})
+    resting = {name: frozenset(c.id for c in found if name in rests_on[id(c.when)]) for name in facts.terms}
+    return Pack(folder.name, words["title"], facts, tuple(found), claims, evidence, clauses, rests_on, resting, words)
+
+
+def _rests_on(trees: list[Expression], criteria_: Mapping[str, Expression]) -> Mapping[int, frozenset[str]]:
+    """Trees are known by their identity: they live as long as the pack, and hashing them costs more than reading."""
+
+    def facts_under(tree: Expression) -> frozenset[str]:
+        found = set(expression.facts_of(tree))
+        for each in expression.walk(tree):
+            if isinstance(each, expression.State):
+                found |= facts_under(criteria_[each.id])
+        return frozenset(found)
+
+    return MappingProxyType({id(tree): facts_under(tree) for tree in trees})
 
 
 def _claims(folder: Traversable) -> list[Mapping[str, Any]]:

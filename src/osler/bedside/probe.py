@@ -86,7 +86,8 @@ def leaves(expression: Expression, view: View) -> Iterator[Expression]:
 
 def settles(expression: Expression, name: str, pack: Pack, view: View) -> bool:
     """True where some answer to that one fact would decide the condition."""
+    touched = pack.touched(name)
     return any(
-        View(view.patient, view.criteria, assumed).truth(expression) is not Truth.UNDECIDED
+        view.supposing(assumed, touched).truth(expression) is not Truth.UNDECIDED
         for _, assumed in answers(name, view.wanting(expression), pack)
     )

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from osler.bedside import probe
+from osler.bedside import truth as logic
 from osler.bedside.evaluate import View
-from osler.bedside.expression import AllOf, Change, Expression
+from osler.bedside.expression import Change, Expression
 from osler.bedside.pack import Pack
 from osler.bedside.vocabulary import Term
 from osler.model.patient import Truth
+
+_Parts = tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +29,21 @@ class Question:
 
 def ask(pack: Pack, view: View) -> tuple[Question, ...]:
     """Every question worth asking, most deciding first; of equals the easiest to answer."""
-    undecided = [(name, tree) for name, tree in _items(pack) if view.truth(tree) is Truth.UNDECIDED]
-    wanting: dict[str, list[tuple[str, Expression]]] = {}
+    wanting: dict[str, dict[str, _Parts]] = {}
     leaves: dict[str, dict[Expression, None]] = {}
-    for item in undecided:
-        for leaf in view.wanting(item[1]):
-            wanting.setdefault(leaf.fact, [])
-            if item not in wanting[leaf.fact]:
-                wanting[leaf.fact].append(item)
-            leaves.setdefault(leaf.fact, {})[leaf] = None
+    for id_, parts in _items(pack):
+        truths = [view.truth(part) for part in parts]
+        if logic.all_of(truths) is not Truth.UNDECIDED:
+            continue
+        for part, known in zip(parts, truths, strict=True):
+            for leaf in view.wanting(part) if known is Truth.UNDECIDED else ():
+                wanting.setdefault(leaf.fact, {})[id_] = parts
+                leaves.setdefault(leaf.fact, {})[leaf] = None
     found = [
         Question(
             pack.vocabulary.terms[name],
-            _settled(name, list(leaves[name]), [tree for _, tree in items], pack, view),
-            tuple(id_ for id_, _ in items),
+            _settled(name, list(leaves[name]), list(items.values()), pack, view),
+            tuple(items),
             _text(pack.vocabulary.terms[name], leaves[name], view),
         )
         for name, items in wanting.items()
@@ -56,15 +60,21 @@ def _text(term: Term, leaves: Iterable[Expression], view: View) -> str:
     return f"{wanted}: {term.question[0].lower()}{term.question[1:]}"
 
 
-def _items(pack: Pack) -> list[tuple[str, Expression]]:
-    states = [(f"state {c.id}", c.when) for c in pack.criteria]
-    studies = [(record.id, AllOf(tuple(pack.clause(c) for c in record.clauses))) for record in pack.evidence.values()]
+def _items(pack: Pack) -> list[tuple[str, _Parts]]:
+    """Everything that can be undecided, as conditions that must all be met."""
+    states: list[tuple[str, _Parts]] = [(f"state {c.id}", (c.when,)) for c in pack.criteria]
+    studies = [(r.id, tuple(pack.clause(c) for c in r.clauses)) for r in pack.evidence.values()]
     return [*states, *studies]
 
 
-def _settled(name: str, leaves: Sequence[Expression], items: Sequence[Expression], pack: Pack, view: View) -> Fraction:
+def _settled(name: str, leaves: Sequence[Expression], items: Sequence[_Parts], pack: Pack, view: View) -> Fraction:
+    touched = pack.touched(name)
     counts = []
     for _, assumed in probe.answers(name, leaves, pack):
-        then = View(view.patient, view.criteria, assumed)
-        counts.append(sum(then.truth(tree) is not Truth.UNDECIDED for tree in items))
+        then = view.supposing(assumed, touched)
+        counts.append(sum(_together(parts, name, pack, view, then) is not Truth.UNDECIDED for parts in items))
     return Fraction(sum(counts), len(counts)) if counts else Fraction(0)
+
+
+def _together(parts: _Parts, name: str, pack: Pack, view: View, then: View) -> Truth:
+    return logic.all_of((then if name in pack.rests_on[id(part)] else view).truth(part) for part in parts)
