@@ -180,3 +180,35 @@ def test_what_is_no_pmid_is_no_page(client: Client, path: str) -> None:
 def test_pubmeds_own_form_of_the_address_leads_here(client: Client) -> None:
     response = client.get("/article/101/")
     assert (response.status_code, response.headers["Location"]) == (301, "/article/101")
+
+
+def test_similar_papers_come_with_their_reason(client: Client) -> None:
+    page = client.get("/article/1007/similar").content.decode()
+    near = [int(n) for n in re.findall(r'data-paper="(\d+)"', page)]
+    assert len(near) >= 20
+    assert 1007 not in near
+    assert "Both speak of" in page
+
+
+def test_reviews_come_first_where_asked(client: Client) -> None:
+    page = client.get("/article/1007/similar?reviews=1").content.decode()
+    near = [int(n) for n in re.findall(r'data-paper="(\d+)"', page)]
+    kinds = [(pmid - 1000) % 3 == 0 for pmid in near]
+    assert kinds[0]
+    assert kinds == sorted(kinds, reverse=True)
+
+
+def test_the_page_of_a_paper_asks_for_a_few_of_them(page: Page, client: Client) -> None:
+    assert 'href="/article/1007/similar"' in page(1007)
+    few = client.get("/article/1007/similar", headers={"HX-Request": "true", "HX-Target": "similar-list"})
+    assert few.content.decode().count("data-paper=") == 5
+    assert b"<html" not in few.content
+
+
+def test_a_retraction_notice_is_not_like_what_it_retracts(client: Client) -> None:
+    page = client.get(f"/article/{papers.RETRACTED}/similar").content.decode()
+    assert f'data-paper="{papers.NOTICE}"' not in page
+
+
+def test_nothing_is_like_a_paper_that_is_not_here(client: Client) -> None:
+    assert client.get(f"/article/{papers.GONE}/similar").status_code == 404

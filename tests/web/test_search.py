@@ -165,6 +165,14 @@ def test_a_filter_that_leaves_nothing_is_offered_to_be_dropped(client: Client) -
     assert '<a href="/search?q=zorbimab">' in page
 
 
+def test_a_question_that_nothing_answers_in_full_is_answered_by_what_fits_best_and_says_so(client: Client) -> None:
+    page = _page(client, "/search?q=zorbimab+gonioscopy+unicorn")
+    assert "No citation has all of these words" in page
+    assert papers.RICH in _pmids(page)
+    assert "Save all" not in page
+    assert "Searches that find all their words" in page
+
+
 def test_a_slip_of_spelling_is_offered_right(client: Client) -> None:
     page = _page(client, "/search?q=gonoscopy")
     assert 'Did you mean <a href="/search?q=gonioscopy">gonioscopy</a>? (60\u00a0citations)' in page

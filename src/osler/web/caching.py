@@ -33,7 +33,7 @@ def etag(request: HttpRequest, *args: object, **kwargs: object) -> str:
     """Quoted. The day is part of it because "last 30 days" means another range tomorrow."""
     if settings.DEBUG:
         return f'"{datetime.now(UTC).timestamp()}"'
-    told = (build(), mirror.engine().revision, datetime.now(UTC).date(), request.headers.get("HX-Request", ""))
+    told = (build(), mirror.engine().revision, datetime.now(UTC).date(), request.headers.get("HX-Target", ""))
     return f'"{hashlib.blake2b(repr(told).encode(), digest_size=9).hexdigest()}"'
 
 
@@ -45,7 +45,7 @@ def by_revision(view: View[P]) -> View[P]:
     def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response: HttpResponse = inner(request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "private, no-cache")
-        patch_vary_headers(response, ("HX-Request",))
+        patch_vary_headers(response, ("HX-Request", "HX-Target"))
         return response
 
     return cast("View[P]", answer)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from osler.engine.protocol import Engine
-from osler.model.query import Facet
+from osler.model.query import Facet, Pmids
 from osler.search.run import Answer, Request, run
 from osler.search.vocabulary import Vocabulary
 from osler.web import mirror
@@ -17,7 +17,13 @@ FACETS = ("year", "publication_type", "journal", "language", "free_full_text")
 
 def answer(state: State, *, limit: int = PER_PAGE, facets: tuple[str, ...] = ()) -> Answer:
     """Raises BadQuery, BadInput, QueryTooSlow."""
-    return run(mirror.engine(), mirror.vocabulary(), request(state, limit=limit, facets=facets))
+    asked = request(state, limit=limit, facets=facets)
+    return run(mirror.engine(), mirror.vocabulary(), asked, ranker=mirror.ranker())
+
+
+def is_loose(answer: Answer) -> bool:
+    """True where nothing has all the words and what fits best is shown instead, as the answer's notes say."""
+    return isinstance(answer.expr, Pmids)
 
 
 def request(state: State, *, limit: int = PER_PAGE, facets: tuple[str, ...] = ()) -> Request:
@@ -29,6 +35,7 @@ def request(state: State, *, limit: int = PER_PAGE, facets: tuple[str, ...] = ()
         filters=state.choices,
         facets=facets,
         seconds=mirror.config().query_seconds,
+        enough=1,
     )
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from osler.cite import names
 from osler.model.article import Article
 from osler.web import markup
-from osler.web.pages import citation, notices, people, types
+from osler.web.pages import citation, people, types
 
 BADGES = 3
 
@@ -30,7 +30,7 @@ def card(article: Article) -> Card:
     data = article.book_data
     title = article.title if article.title.plain or data is None else data.book.title
     where = citation.where(article)
-    retracted = notices.is_retracted(article)
+    retracted = article.is_retracted
     badges = types.badges(article.publication_types)
     if retracted:
         badges = (types.RETRACTED, *(b for b in badges if b.tier != "alert"))

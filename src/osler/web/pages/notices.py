@@ -73,7 +73,6 @@ _BANNERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("corrected", ("ErratumIn", "CorrectedandRepublishedIn"), "A correction to this article has been published."),
     ("updated", ("UpdateIn",), "This article has been updated."),
 )
-_RETRACTED_TITLES = ("RETRACTED:", "RETRACTED ARTICLE", "[RETRACTED")
 
 
 def banners(article: Article) -> tuple[Banner, ...]:
@@ -81,16 +80,9 @@ def banners(article: Article) -> tuple[Banner, ...]:
     found = []
     for kind, types, text in _BANNERS:
         ties = tuple(_tie(c) for c in article.corrections if c.type in types)
-        if ties or (kind == "retracted" and is_retracted(article)):
+        if ties or (kind == "retracted" and article.is_retracted):
             found.append(Banner(kind, text, ties))
     return tuple(found)
-
-
-def is_retracted(article: Article) -> bool:
-    """As NLM says; or as the publisher writes it into the title before NLM has caught up."""
-    return article.is_retracted or article.title.plain.upper().startswith(
-        ("RETRACTED:", "RETRACTED ARTICLE", "[RETRACTED")
-    )
 
 
 def ties(corrections: Iterable[Correction]) -> tuple[Ties, ...]:

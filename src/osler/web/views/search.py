@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from osler import errors
+from osler.engine.protocol import Engine
 from osler.model.query import Sort
-from osler.search.aid import aid
+from osler.search.aid import Aid, aid
 from osler.search.run import Answer
 from osler.web import mirror, records, render, searching
 from osler.web.caching import by_revision
@@ -55,11 +58,26 @@ def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
         "previous": state.to(page=state.page - 1).url() if state.page > 1 else "",
         "next": state.to(page=state.page + 1).url() if state.page < pages else "",
         "pages": pages,
-        "offers": offers.offers(aid(engine, mirror.vocabulary(), searching.request(state), answer), state),
+        "offers": offers.offers(_aid(engine, state, answer), state),
         "clinical": facets.clinical(state),
-        "exports": [(label, state.to().url(f"/search.{name}")) for name, label in EXPORTS],
+        "exports": []
+        if searching.is_loose(answer)
+        else [(label, state.to().url(f"/search.{name}")) for name, label in EXPORTS],
     }
     return render.page(request, "web/search.html", context, fragment="found")
+
+
+def _exports(state: State, answer: Answer) -> list[tuple[str, str]]:
+    """(label, address). A file holds what was found; what only fits best is no result set."""
+    if searching.is_loose(answer):
+        return []
+    return [(label, state.to().url(f"/search.{name}")) for name, label in EXPORTS]
+
+
+def _aid(engine: Engine, state: State, answer: Answer) -> Aid:
+    """Found loosely is not found: what would be is offered all the same."""
+    strict = replace(answer, count=0) if searching.is_loose(answer) else answer
+    return aid(engine, mirror.vocabulary(), searching.request(state), strict)
 
 
 def _problem(request: HttpRequest, error: errors.OslerError) -> HttpResponse:
