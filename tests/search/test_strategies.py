@@ -20,7 +20,7 @@ from osler.search.vocabulary.load import load as load_vocabulary
 
 from .brute import Sheet, Trees, compile_strategy
 
-SOME = ("n0001", "n0002", "n0010", "n0011", "n0012", "n0013")
+SOME = ("n0001", "n0010", "n0011", "n0012", "n0013")
 IDS = [39, 51, 6, 60, 64, 18, 112, 22, 7, 44, 3, 16, 14, 17, 47, 43, 78, 66, 10, 96]
 
 
@@ -76,7 +76,7 @@ def test_each_block_alone_finds_what_a_walk_finds(shared: Path, ground: Ground) 
     """Whole strategies find little in a small mirror; their blocks find hundreds, so an error cannot hide."""
     found = [compare(ground, block) for text in strategies(shared).values() for block in blocks(text)]
     assert len(found) > 60
-    assert sum(found) > 20_000
+    assert sum(found) > 5_000
 
 
 def blocks(text: str) -> Iterator[str]:
