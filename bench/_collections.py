@@ -22,6 +22,7 @@ from osler.engine.protocol import Engine
 from osler.model.article import Record
 from osler.pubmed import xml
 
+_CONTROL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
 Judgements = Mapping[str, Mapping[str, int]]  # query -> document -> grade
 
 
@@ -81,7 +82,7 @@ def indexed(collection: Collection) -> Iterator[tuple[Engine, Path, Mapping[int,
 
 
 def _record(pmid: int, document: Document) -> Record:
-    source = _xml(pmid, document).encode()
+    source = _CONTROL.sub(" ", _xml(pmid, document)).encode()
     return Record(xml.parse(source), source)
 
 

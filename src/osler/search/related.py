@@ -9,8 +9,7 @@ those weights are compared as angles, so that long papers gain nothing by length
 from __future__ import annotations
 
 import threading
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,10 +26,9 @@ from osler.search.signals import standard
 from osler.search.terms import Hashes, Reader, Terms, hashed, heading, surfaces
 
 LAMBDA, MU = 0.022, 0.013  # words a term is said at, in papers that are about it and in others (Lin & Wilbur)
-TITLE = 2  # how often a title's word counts, as in PMRA
 ASKED, CANDIDATES = 30, 200  # terms asked for; papers weighed
-NEIGHBOURS, NEIGHBOURLY = 5, 0.5  # first matches that speak for the next, and how loudly
-MEANING = 0.6  # of the papers' meaning beside their terms
+NEIGHBOURS, NEIGHBOURLY = 5, 1.0  # first matches that speak for the next, and how loudly
+MEANING = 0.3  # of the papers' meaning beside their terms
 SHARED = 4  # words given as the reason
 _REVIEWS = ("Review", "Systematic Review", "Meta-Analysis", "Practice Guideline", "Guideline")
 _KEPT = 5_000  # papers whose list is kept
@@ -61,7 +59,7 @@ class Relater:
         self._engine = engine
         self._lexicon = lexicon
         self._read = read or Reader(engine)
-        self._kept: dict[tuple[int, int], tuple[Related, ...]] = {}
+        self._kept: dict[tuple[int, int], tuple[tuple[int, float], ...]] = {}
         self._guard = threading.Lock()
 
     def __call__(self, pmid: int, *, limit: int = 20, reviews_first: bool = False) -> list[Related]:
@@ -73,17 +71,20 @@ class Relater:
         with self._guard:
             found = self._kept.get(kept_as)
         if found is None:
-            found = self._related(pmid)
+            found = self._ordered(pmid)
             with self._guard:
                 if len(self._kept) >= _KEPT:
                     self._kept.clear()
                 self._kept[kept_as] = found
         if reviews_first:
-            reviews = self._reviews(found)
-            found = tuple(sorted(found, key=lambda each: each.pmid not in reviews))
-        return list(found[:limit])
+            reviews = self._reviews(other for other, _ in found)
+            found = tuple(sorted(found, key=lambda each: each[0] not in reviews))
+        own, *others = self._read((pmid, *(other for other, _ in found[:limit])))
+        reasons = dict(zip((each.pmid for each in others), shared(own, others, self._lexicon), strict=True))
+        return [Related(other, round(score, 4), reasons.get(other, ())) for other, score in found[:limit]]
 
-    def _related(self, pmid: int) -> tuple[Related, ...]:
+    def _ordered(self, pmid: int) -> tuple[tuple[int, float], ...]:
+        """(PMID, score) of the papers weighed, nearest first."""
         own = next(iter(self._read([pmid])), None)
         if own is None:
             raise NotFound(f"PMID {pmid} is not in the mirror")
@@ -97,14 +98,10 @@ class Relater:
             return ()
         scores = near(own, others, self._lexicon)
         order = np.lexsort((-np.array([each.pmid for each in others]), -scores))
-        return tuple(
-            Related(others[place].pmid, round(float(scores[place]), 4), _shared(own, others[place], self._lexicon))
-            for place in order
-        )
+        return tuple((others[place].pmid, float(scores[place])) for place in order.tolist())
 
-    def _reviews(self, found: Sequence[Related]) -> set[int]:
-        read = self._read(each.pmid for each in found)
-        return {each.pmid for each in read if any(kind in _REVIEWS for kind in each.fields.types)}
+    def _reviews(self, pmids: Iterable[int]) -> set[int]:
+        return {each.pmid for each in self._read(pmids) if any(kind in _REVIEWS for kind in each.fields.types)}
 
 
 def near(own: Terms, others: Sequence[Terms], lexicon: Lexicon) -> Floats:
@@ -129,7 +126,14 @@ def _cosines(rows: sp.csr_matrix, one: sp.csr_matrix) -> Floats:
 
 
 def vectors(records: Sequence[Terms], lexicon: Lexicon, *, plain: bool = False) -> sp.csr_matrix:
-    """A row a record of PMRA's weights, of unit length unless `plain`: words by stem, and MeSH headings whole."""
+    """A row a record of PMRA's weights, of unit length unless `plain`."""
+    return _weighed(records, lexicon, plain=plain)[0]
+
+
+def _weighed(
+    records: Sequence[Terms], lexicon: Lexicon, *, plain: bool = False
+) -> tuple[sp.csr_matrix, NDArray[np.int64]]:
+    """The rows, and the term of each column: words by stem, and MeSH headings whole."""
     parts = [np.array(list(dict.fromkeys(each.headings)), np.uint32) for each in records]
     words, headings = np.concatenate([each.terms for each in records]), np.concatenate(parts)
     owners = np.concatenate([_owners([each.terms for each in records]), _owners(parts)])
@@ -143,7 +147,8 @@ def vectors(records: Sequence[Terms], lexicon: Lexicon, *, plain: bool = False) 
     if not plain:
         norms = np.sqrt(np.bincount(owners, weights**2, len(records)))
         weights = weights / np.maximum(norms[owners], 1e-9)
-    return sp.csr_matrix((weights.astype(np.float32), (owners, columns)), shape=(len(records), len(terms)))
+    rows = sp.csr_matrix((weights.astype(np.float32), (owners, columns)), shape=(len(records), len(terms)))
+    return rows, terms
 
 
 def _owners(parts: Sequence[Hashes]) -> NDArray[np.intp]:
@@ -158,15 +163,21 @@ def _asked(own: Terms, lexicon: Lexicon) -> tuple[Weighted, ...]:
     return tuple(Weighted(Words(BEST, (names[int(own.terms[place])],)), float(gains[place])) for place in best)
 
 
-def _shared(own: Terms, other: Terms, lexicon: Lexicon) -> tuple[str, ...]:
-    """The weightiest terms of both: headings as MeSH names them, words as the paper prints them."""
-    mine, theirs = _weights(own, lexicon), _weights(other, lexicon)
-    both = sorted(mine.keys() & theirs.keys(), key=lambda term: (-mine[term] * theirs[term], term))
+def shared(own: Terms, others: Sequence[Terms], lexicon: Lexicon) -> list[tuple[str, ...]]:
+    """For each of the others the weightiest terms of both: headings as MeSH names them, words as the paper prints them."""
+    if not others:
+        return []
+    rows, terms = _weighed([own, *others], lexicon)
     printed = _printed(own)
+    both = rows[1:].multiply(rows[0]).tocsr()
+    return [_named(both[place], terms, printed) for place in range(len(others))]
+
+
+def _named(row: sp.csr_matrix, terms: NDArray[np.int64], printed: Mapping[int, str]) -> tuple[str, ...]:
     names: list[str] = []
     said: set[str] = set()
-    for term in both:
-        name = printed.get(term, "")
+    for place in np.lexsort((row.indices, -row.data)).tolist():
+        name = printed.get(int(terms[row.indices[place]]), "")
         words = set(analysis.words(name))
         if name and not words <= said:
             names.append(name)

@@ -1,0 +1,116 @@
+"""`osler bench related`: how well related papers find what people judged to belong together.
+
+With `queries.jsonl` and `qrels.tsv`: a paper judged good for a question should lead to the others judged good
+for it. With a screened review (CSV): each paper the review kept should lead to the others it kept.
+PubMed's published model (PMRA), whole collection weighed, is the peer in the same run, paper by paper.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from bench import _collections as collections
+from bench._measures import RELATED, Lists, by_query, latency, means, significance
+from osler.cli.common import json_option, print_json
+from osler.search import lexicon, related
+from osler.search.terms import Reader
+
+GOOD = 4  # of 8: two raters of four called it highly relevant; 1 where no judgement goes that high
+DEPTH = 100
+
+
+@click.command("related")
+@click.option("--collection", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--good", type=click.IntRange(min=1), help="Grade from which a paper belongs to a question.")
+@json_option
+def command(folder: Path, good: int | None, *, as_json: bool) -> None:
+    """Related papers against PMRA, on judged questions or screened reviews."""
+    reports = [report for each in collections.read(folder) if (report := measure(each, good))]
+    whole = {"collections": reports, "mean": _mean(reports)} if len(reports) > 1 else reports[0] if reports else {}
+    if as_json:
+        print_json(whole)
+        return
+    for report in reports:
+        _show(report["collection"], report["papers"], report["ways"])
+    if len(reports) > 1:
+        _show("mean of the collections", sum(report["papers"] for report in reports), _mean(reports))
+
+
+def measure(collection: collections.Collection, good: int | None = None) -> dict[str, Any] | None:
+    """Figures of both ways; None where no paper has another that belongs to it."""
+    wanted = belonging(collection, good)
+    if not wanted:
+        return None
+    with collections.indexed(collection) as (engine, corpus, names):
+        learned = lexicon.refresh(engine, corpus)
+        assert learned is not None
+        read = Reader(engine)
+        relate = related.Relater(engine, learned, read)
+        pmids = {name: pmid for pmid, name in names.items()}
+        every = read(list(names))
+        vectors = related.vectors(every, learned, plain=True)
+        product: dict[str, list[str]] = {}
+        times: list[float] = []
+        peer: dict[str, list[str]] = {}
+        for id_ in wanted:
+            begun = time.perf_counter()
+            found = relate(pmids[id_], limit=DEPTH)
+            times.append(time.perf_counter() - begun)
+            product[id_] = [names[each.pmid] for each in found]
+            scores = (vectors @ vectors[pmids[id_] - 1].T).toarray().ravel()
+            scores[pmids[id_] - 1] = -np.inf
+            peer[id_] = [names[every[place].pmid] for place in np.argsort(-scores, kind="stable")[:DEPTH].tolist()]
+    return {
+        "collection": collection.name,
+        "documents": len(names),
+        "papers": len(wanted),
+        "ways": _figures({"PMRA": peer, "related": product}, wanted) | {"latency": latency(times)},
+    }
+
+
+def belonging(collection: collections.Collection, good: int | None = None) -> dict[str, dict[str, int]]:
+    """Paper -> the papers that belong to it, itself left out."""
+    known = {document.id for document in collection.documents}
+    if collection.included:
+        groups = [list(collection.included)]
+    else:
+        highest = max((grade for judged in collection.judgements.values() for grade in judged.values()), default=0)
+        least = good or (GOOD if highest >= GOOD else 1)
+        groups = [[id_ for id_, grade in each.items() if grade >= least] for each in collection.judgements.values()]
+    found: dict[str, dict[str, int]] = {}
+    for group in groups:
+        here = [id_ for id_ in group if id_ in known]
+        for id_ in here:
+            others = {other: 1 for other in here if other != id_}
+            if others:
+                found.setdefault(id_, {}).update(others)
+    return found
+
+
+def _figures(ways: Mapping[str, Lists], wanted: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
+    tables = {way: by_query(lists, wanted, RELATED) for way, lists in ways.items()}
+    figures: dict[str, Any] = {way: means(table) for way, table in tables.items()}
+    figures["related"]["p, nDCG@10 against PMRA"] = significance(
+        tables["related"]["nDCG@10"], tables["PMRA"]["nDCG@10"]
+    )
+    return figures
+
+
+def _mean(reports: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
+    """Each collection counts alike."""
+    return {
+        way: {name: round(float(np.mean([r["ways"][way][name] for r in reports])), 4) for name in RELATED}
+        for way in ("PMRA", "related")
+    }
+
+
+def _show(name: str, papers: int, ways: Mapping[str, Mapping[str, float]]) -> None:
+    click.echo(f"{name}: {papers:,} papers")
+    for way, figures in ways.items():
+        click.echo(f"  {way:10s} " + "  ".join(f"{name} {value:.4g}" for name, value in figures.items()))
