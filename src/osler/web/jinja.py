@@ -26,7 +26,7 @@ def environment(**options: object) -> jinja2.Environment:
         search_link=links.search,
         version=__version__,
     )
-    made.filters.update(rich=markup.html, number=number, day=day, plural=plural)
+    made.filters.update(rich=markup.html, number=number, day=day, plural=plural, sentence=sentence)
     return made
 
 
@@ -51,3 +51,9 @@ def plural(count: int, one: str, many: str = "") -> Markup:
     """1 citation, 2 citations; the number kept together with its noun."""
     noun = one if count == 1 else many or f"{one}s"
     return Markup("{}\u00a0{}").format(number(count), noun)
+
+
+def sentence(text: str) -> str:
+    """A message as a sentence: a capital first, a full stop last."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!", "…", ":")) else ".")
