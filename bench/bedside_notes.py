@@ -42,7 +42,8 @@ class Scored(NamedTuple):
 
 def notes(path: Path) -> Iterator[Note]:
     """Blocks of `[id]`, lines of the note, and a line of facts after ">"."""
-    id_, lines = "", []
+    id_ = ""
+    lines: list[str] = []
     for line in path.read_text("utf-8").splitlines():
         if line.startswith("["):
             id_, lines = line.strip("[]"), []
