@@ -25,6 +25,7 @@ run: setup
 test:
 	@sh tools/setup.sh dev
 	@command -v chromium >/dev/null || sh tools/debian.sh "browser tests" chromium || true
+	@sh tools/debian.sh "tests with NCBI's own client and name" ncbi-entrez-direct iproute2 || true
 	@.venv/bin/python tools/check.py $(TESTS)
 
 lock:
