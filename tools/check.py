@@ -63,6 +63,8 @@ def notes() -> list[str]:
     said = []
     if shutil.which("chromium") is None:
         said.append("chromium is missing: browser tests are skipped. Debian: apt-get install chromium")
+    if shutil.which("esearch") is None:
+        said.append("EDirect is missing: its tests are skipped. Debian: apt-get install ncbi-entrez-direct")
     if not (ROOT.parent / "shared" / "data").is_dir():
         said.append("no folder `shared` beside the checkout: tests on real data are skipped")
     return said
