@@ -48,6 +48,10 @@ class Config:
     eutils_log_clients: bool = field(
         default=False, metadata=_setting(False, "log the tool and email that E-utilities clients send")
     )
+    dense_model: str = field(
+        default="auto",
+        metadata=_setting("auto", "folder of an ONNX sentence encoder; auto: the extra osler[dense]'s; off: none"),
+    )
     debug: bool = field(default=False, metadata=_setting(False, "developer's error pages; never in production"))
 
     @property

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from osler.config import Config
 from osler.engine import embedded
 from osler.engine.protocol import Engine
 from osler.model.query import All
 from osler.pubmed import xml
-from osler.search import lexicon
+from osler.search import distil, encoder, lexicon
+from osler.search.dense import Dense, VectorFile
+from osler.search.encoder import Encoder
 from osler.search.lexicon import Lexicon
 from osler.search.rank import Ranker
 from osler.search.related import Relater
@@ -38,7 +42,29 @@ def open_lexicon(config: Config, engine: Engine) -> Lexicon:
 
 def open_ranker(config: Config, engine: Engine) -> Ranker:
     """Best match; in the index's own order where nothing was learned of the mirror yet."""
-    return Ranker(engine, lexicon.load(config.corpus))
+    learned = lexicon.load(config.corpus)
+    return Ranker(engine, learned, open_dense(config, learned) if learned else None)
+
+
+def open_encoder(config: Config) -> Encoder | None:
+    """The sentence encoder of the settings; None where there is none. Raises BadInput for a folder that holds none."""
+    return encoder.open_encoder("" if config.dense_model == "off" else config.dense_model)
+
+
+def open_dense(config: Config, learned: Lexicon) -> Dense | None:
+    """The encoder's second opinion; None where none is installed or it has read nothing (`osler ranking encode`)."""
+    if not any(config.corpus.glob("dense-*.sqlite3")):
+        return None  # before the model is loaded: most mirrors have none
+    opened = open_encoder(config)
+    file = VectorFile(config.corpus, opened.name) if opened else None
+    if opened is None or file is None or not file.exists():
+        return None
+    return Dense(opened, file, distil.load(distilled_path(config, opened), learned))
+
+
+def distilled_path(config: Config, opened: Encoder) -> Path:
+    """Where the map from terms to this encoder's vectors is kept."""
+    return config.corpus / f"dense-{opened.name}.npz"
 
 
 def open_relater(config: Config, engine: Engine) -> Relater:

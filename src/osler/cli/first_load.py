@@ -9,6 +9,7 @@ import click
 from osler.cli.common import corpus, json_option, print_json
 from osler.cli.names import take_up_names
 from osler.cli.progress import Show
+from osler.cli.ranking import take_up_words
 from osler.cli.sync import report
 from osler.config import Config
 from osler.corpus.journal import LastSync, recall
@@ -39,6 +40,7 @@ def command(source: str | None, as_json: bool) -> None:
                 _load_sample(engine, show)
             outcome = _sync(settings, engine, choice, last, show) if choice.address else None
             take_up_names(settings, engine, show)
+            take_up_words(settings, engine, show)
         if outcome is not None:
             report(settings, engine, outcome, as_json=as_json)
         else:

@@ -10,6 +10,7 @@ import click
 from osler.cli.common import corpus, json_option, print_json
 from osler.cli.names import take_up_names
 from osler.cli.progress import Show, in_words
+from osler.cli.ranking import take_up_words
 from osler.corpus.damage import damage, said
 from osler.corpus.load import Loader
 from osler.corpus.plan import Plan, Reason, Step
@@ -31,6 +32,7 @@ def command(files: tuple[Path, ...], as_json: bool) -> None:
         with Show() as show:
             report.run(engine, files, show)
             take_up_names(settings, engine, show)
+            take_up_words(settings, engine, show)
         if as_json:
             status = engine.status()
             print_json(report.shown() | {"records": status.records, "revision": status.revision})

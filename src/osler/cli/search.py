@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -19,8 +19,10 @@ from osler.pubmed import xml
 from osler.search.aid import Aid, aid
 from osler.search.explain import as_json as as_tree
 from osler.search.explain import as_lines, counted
+from osler.search.rank import Ranker
 from osler.search.report import as_markdown, report
-from osler.search.run import Answer, Request, run
+from osler.search.run import Answer, Request, run, wanted_words
+from osler.search.why import Reason, reasons, sentence
 
 
 @click.command("search")
@@ -31,7 +33,9 @@ from osler.search.run import Answer, Request, run
 @click.option(
     "--filter", "choices", multiple=True, metavar="ID", help="A clinical filter, e.g. systematic, rct-precise."
 )
-@click.option("--explain", is_flag=True, help="Also say how it was searched, part by part with counts.")
+@click.option(
+    "--explain", is_flag=True, help="Also say how it was searched, with counts, and why each hit stands where it does."
+)
 @click.option("--report", "as_report", is_flag=True, help="Print a search report (PRISMA-S, Markdown) instead of hits.")
 @json_option
 def command(
@@ -52,10 +56,11 @@ def command(
     text = " ".join(query)
     with corpus() as (settings, engine):
         chosen = tuple(("filter", each) for each in choices)
-        request = Request(text, Sort(sort), limit, offset, filters=chosen, seconds=settings.query_seconds)
+        request = Request(text, Sort(sort), limit, offset, filters=chosen, seconds=settings.query_seconds, enough=1)
         vocabulary = wiring.open_vocabulary(settings)
         try:
-            answer = run(engine, vocabulary, request)
+            ranker = wiring.open_ranker(settings, engine)
+            answer = run(engine, vocabulary, request, ranker=ranker)
         except BadQuery as error:
             click.echo(f"  {text}\n  {' ' * error.position}^", err=True)
             raise
@@ -63,22 +68,30 @@ def command(
             click.echo(as_markdown(report(engine, vocabulary, request, answer)))
             return
         parts = counted(engine, answer.explanation) if explain else []
+        why = _why(ranker, wanted_words(answer, text).words, answer) if explain else {}
         offered = aid(engine, vocabulary, request, answer)
         kept = engine.fetch(hit.pmid for hit in answer.hits)
         articles = {pmid: xml.parse(record.xml) for pmid, record in kept.items()}
     if as_json:
         tree = {"explanation": as_tree(parts)} if explain else {}
-        print_json(_shown(answer, articles) | _offered(offered) | tree)
+        print_json(_shown(answer, articles, why) | _offered(offered) | tree)
     else:
         for line in as_lines(parts):
             click.echo(line, err=True)
-        _print(answer, articles, offset)
+        _print(answer, articles, offset, why)
         _print_offered(offered)
 
 
-def _shown(answer: Answer, articles: Mapping[int, Article]) -> dict[str, Any]:
+def _why(ranker: Ranker, words: Sequence[str], answer: Answer) -> dict[int, list[Reason]]:
+    """PMID -> what speaks for it; hits in the index's own order have no more to say than BM25's score."""
+    pools = {hit.pmid: ranker.kept(words, hit.pmid) for hit in answer.hits}
+    return {pmid: reasons(ranked, pmid) for pmid, ranked in pools.items() if ranked}
+
+
+def _shown(answer: Answer, articles: Mapping[int, Article], why: Mapping[int, Sequence[Reason]]) -> dict[str, Any]:
     hits = [
         {"pmid": hit.pmid, "title": title(articles[hit.pmid]) if hit.pmid in articles else "", "score": hit.score}
+        | ({"why": [reason._asdict() for reason in why[hit.pmid]]} if hit.pmid in why else {})
         for hit in answer.hits
     ]
     notes = [note._asdict() | {"kind": note.kind.value} for note in answer.notes]
@@ -105,9 +118,11 @@ def _print_offered(offered: Aid) -> None:
         click.echo(f"{each.how}: {each.text}  ({each.count:,} found)", err=True)
 
 
-def _print(answer: Answer, articles: Mapping[int, Article], offset: int) -> None:
+def _print(answer: Answer, articles: Mapping[int, Article], offset: int, why: Mapping[int, list[Reason]]) -> None:
     for note in answer.notes:
         click.echo(f"{note.kind.value}: {note.message}" + (f" ({note.hint})" if note.hint else ""), err=True)
     click.echo(f"{answer.count:,} found for {answer.translation}", err=True)
     for place, hit in enumerate(answer.hits, offset + 1):
         click.echo(f"{place}. {formatted(articles[hit.pmid])}" if hit.pmid in articles else f"{place}. {hit.pmid}")
+        if hit.pmid in why:
+            click.echo(f"   {sentence(why[hit.pmid])}")

@@ -10,6 +10,7 @@ import click
 from osler.cli.common import corpus, json_option, print_json, span
 from osler.cli.names import take_up_names
 from osler.cli.progress import Show
+from osler.cli.ranking import take_up_words
 from osler.config import Config
 from osler.corpus.plan import Wish
 from osler.corpus.sync import Outcome, sync
@@ -47,6 +48,7 @@ def command(
             show.say(f"mirror: {mirror.address}")
             outcome = sync(engine, mirror, settings.home, wish, show, keep=keep)
             take_up_names(settings, engine, show)
+            take_up_words(settings, engine, show)
         report(settings, engine, outcome, as_json=as_json)
 
 

@@ -9,7 +9,7 @@ weights were chosen so that they hold on a collection they were not chosen on: d
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -69,6 +69,7 @@ class Ranked:
     scores: tuple[float, ...]  # the mix, falling; z-scores, so comparable within this pool only
     signals: Signals  # in the order of `pmids`
     count: int  # records that match, the pool's or not
+    weights: Mapping[str, float]
 
 
 class Ranker:
@@ -124,7 +125,7 @@ class Ranker:
         first = self.engine.search(Search(where, score(wanted.words), limit=FIRST, seconds=seconds))
         records = self.read(hit.pmid for hit in first.hits)
         if not records:
-            return Ranked((), (), {}, first.count)
+            return Ranked((), (), {}, first.count, {})
         pool = Pool(records, self.lexicon)
         more = pool.feedback(pool.bm25(query), records=FEEDBACK_RECORDS, terms=FEEDBACK_TERMS)
         if first.count > len(records) or wanted.beyond is not None:
@@ -143,14 +144,27 @@ class Ranker:
             near = [pmid for pmid in self._near(question, allowed, seconds) if pmid not in known]
             pool = Pool([*pool.records, *self.read(near)], self.lexicon)
         signals = self._signals(pool, query, more, question)
-        final = mixed(signals, DENSE_WEIGHTS if self.dense else WEIGHTS)
+        weights = DENSE_WEIGHTS if "dense" in signals else WEIGHTS
+        final = mixed(signals, weights)
         order = np.lexsort((-pool.pmids, -final))
         return Ranked(
             tuple(pool.pmids[order].tolist()),
             tuple(final[order].tolist()),
             {name: values[order] for name, values in signals.items()},
             first.count,
+            weights,
         )
+
+    def kept(self, words: Sequence[str], pmid: int) -> Ranked | None:
+        """The pool of a recent search for these words that a record stood in, for `osler.search.why`."""
+        revision = self.engine.revision
+        with self._guard:
+            pools = [
+                ranked
+                for (when, _, wanted), ranked in self._kept.items()
+                if when == revision and wanted.words == tuple(words) and pmid in ranked.pmids
+            ]
+        return pools[-1] if pools else None
 
     def _near(self, question: Floats, where: Expr, seconds: float | None) -> list[int]:
         """What the encoder finds nearest among the records that may be shown."""
@@ -169,7 +183,6 @@ class Ranker:
         return tuple(Weighted(Words(BEST, (names[t],)), FEEDBACK_SHARE * weight) for t, weight in pairs if t in names)
 
     def _signals(self, pool: Pool, query: Bag, more: Bag, question: Floats | None) -> Signals:
-        weights = DENSE_WEIGHTS if self.dense else WEIGHTS
         signals: Signals = {
             "words": pool.bm25(query),
             "feedback": pool.bm25(more),
@@ -182,6 +195,7 @@ class Ranker:
         signals["meaning"] = pool.meaning @ toward(meaning, pool.meaning, by_words, records=10, weight=1.0)
         if self.dense and question is not None:
             signals |= self.dense.signals(pool, question, signals["words"])
+        weights = DENSE_WEIGHTS if "dense" in signals else WEIGHTS
         so_far = np.argsort(-mixed(signals, weights), kind="stable")
         signals["again"] = pool.meaning @ toward(meaning, pool.meaning, so_far, records=5, weight=1.0)
         return signals

@@ -164,7 +164,7 @@ def _asked(own: Terms, lexicon: Lexicon) -> tuple[Weighted, ...]:
 
 
 def shared(own: Terms, others: Sequence[Terms], lexicon: Lexicon) -> list[tuple[str, ...]]:
-    """For each of the others the weightiest terms of both: headings as MeSH names them, words as the paper prints them."""
+    """For each of the others the weightiest terms of both: headings by MeSH's name, words as the paper prints them."""
     if not others:
         return []
     rows, terms = _weighed([own, *others], lexicon)

@@ -160,7 +160,7 @@ def _loosely(
     return Found(len(hits), shown, facets, notes), listed.where
 
 
-def wanted_words(understood: Read, text: str) -> Wanted:
+def wanted_words(understood: Read | Answer, text: str) -> Wanted:
     """What is looked for: a question's words as typed; of a strategy, those that are not to be left out."""
     if is_question(understood.tree, text):
         return Wanted(tuple(analysis.words(text)), text)

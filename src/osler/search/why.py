@@ -1,0 +1,50 @@
+"""Why a hit stands where it does: what each signal said of it beside the others of its pool, in words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from osler.search.rank import Ranked
+from osler.search.signals import standard
+
+SENTENCES = {
+    "words": "it has the words looked for, and they are rare or frequent in it",
+    "near": "words looked for stand close together",
+    "title": "words looked for are in its title",
+    "feedback": "it shares terms with the first hits",
+    "meaning": "its terms occur with those looked for elsewhere in the mirror",
+    "again": "its subject is that of the best hits",
+    "dense": "the sentence encoder reads it as near the question",
+    "dense again": "the sentence encoder reads it as near the best hits",
+    "major": "what is looked for is a main topic (MeSH)",
+    "kind": "it is a guideline, review or trial",
+    "recent": "it is recent",
+}
+
+
+class Reason(NamedTuple):
+    """One signal: `value` in standard deviations from the pool's mean, `part` of the final score."""
+
+    signal: str
+    value: float
+    part: float
+    sentence: str
+
+
+def reasons(ranked: Ranked, pmid: int) -> list[Reason]:
+    """The largest part first, what speaks against it last; empty for a record that is not of the pool."""
+    if pmid not in ranked.pmids:
+        return []
+    place = ranked.pmids.index(pmid)
+    found = []
+    for signal, weight in ranked.weights.items():
+        if signal in ranked.signals:
+            value = float(standard(ranked.signals[signal])[place])
+            if weight * value:
+                found.append(Reason(signal, round(value, 3), round(weight * value, 3), SENTENCES[signal]))
+    return sorted(found, key=lambda reason: -reason.part)
+
+
+def sentence(found: list[Reason], most: int = 3) -> str:
+    """What speaks for it most: one line for a reader."""
+    return "; ".join(reason.sentence for reason in found[:most] if reason.part > 0)
