@@ -9,6 +9,7 @@ from typing import Any
 from osler.bedside import shown
 from osler.bedside.answer import WHAT_THIS_IS_NOT, Answer
 from osler.bedside.applicability import Applied
+from osler.bedside.appraise import Reading
 from osler.bedside.claims import Contested
 from osler.bedside.mirror import FromMirror, Paper
 from osler.bedside.pack import Pack
@@ -16,6 +17,7 @@ from osler.bedside.pooling import Pool
 from osler.bedside.recognise import Recognised
 from osler.bedside.synthesis import Estimate
 from osler.bedside.vocabulary import Term, Vocabulary
+from osler.model.article import Article
 from osler.model.evidence import Result, Source, Subgroup, plain_number
 from osler.model.patient import Fact, Quantity, plain
 
@@ -223,8 +225,12 @@ def _checked(id_: str, mirror: FromMirror | None) -> Json:
 
 
 def paper(found: Paper) -> Json:
-    """A paper nobody has appraised; every sentence is a piece of its record."""
-    article, reading = found.article, found.reading
+    """A paper nobody has appraised, and the questions that found it."""
+    return reading(found.article, found.reading) | {"questions": list(found.questions)}
+
+
+def reading(article: Article, read: Reading) -> Json:
+    """What a record tells of itself; every sentence is a piece of it."""
     return {
         "pmid": article.pmid,
         "title": article.title.plain,
@@ -233,11 +239,10 @@ def paper(found: Paper) -> Json:
         "doi": article.doi or None,
         "unappraised": True,
         "retracted": article.is_retracted,
-        "study_type": reading.study_type or None,
-        "sample_size": None if reading.size is None else reading.size.n,
-        "sample_size_words": None if reading.size is None else reading.size.words,
-        "sentences": [{"text": s.text, "about": list(s.about)} for s in reading.marked],
-        "questions": list(found.questions),
+        "study_type": read.study_type or None,
+        "sample_size": None if read.size is None else read.size.n,
+        "sample_size_words": None if read.size is None else read.size.words,
+        "sentences": [{"text": s.text, "about": list(s.about)} for s in read.marked],
     }
 
 

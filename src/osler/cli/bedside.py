@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from osler import config, wiring
-from osler.bedside import claims, document, fhir_bundle, forest, intake, mirror, pack, timeline
-from osler.bedside.answer import answer
+from osler.bedside import claims, document, fhir_bundle, forest, general, intake, mirror, pack, timeline
+from osler.bedside.answer import WHAT_THIS_IS_NOT, answer
 from osler.bedside.fhir_bundle import Ignored
 from osler.bedside.mirror import FromMirror
 from osler.bedside.pack import Pack
@@ -33,10 +33,12 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--vocabulary", is_flag=True, help="List the facts that may be stated.")
 @click.option("--claim", help='Who says so, and who says otherwise, e.g. "IL-6 is higher early".')
 @click.option("--drawings", type=click.Path(file_okay=False, path_type=Path), help="Folder for the SVG drawings.")
-@click.option("--pack", "name", default="ssc", show_default=True, help="The disease.")
+@click.option(
+    "--pack", "name", default="ssc", show_default=True, help='The disease; "none" reads --text by MeSH alone.'
+)
 @click.option("--no-mirror", is_flag=True, help="Leave the mirror out.")
 @json_option
-def command(  # noqa: PLR0917 - one argument for each option
+def command(
     facts: Path | None,
     fhir: Path | None,
     text: Path | None,
@@ -49,6 +51,9 @@ def command(  # noqa: PLR0917 - one argument for each option
     as_json: bool,
 ) -> None:
     """Recognise the state of a patient, then show what was studied in patients in that state."""
+    if name == "none":
+        _without_pack(text, as_json)
+        return
     disease = pack.load(name)
     if vocabulary:
         print_json(document.vocabulary(disease))
@@ -71,7 +76,37 @@ def command(  # noqa: PLR0917 - one argument for each option
             click.echo(line)
 
 
-def _patient(  # noqa: PLR0917 - the three ways in
+def _without_pack(text: Path | None, as_json: bool) -> None:
+    """Conditions, findings and drugs of a note by MeSH, and the papers on them together."""
+    if text is None:
+        raise BadInput("without a pack there are no facts to state; give --text FILE")
+    settings = config.read()
+    engine = wiring.open_engine(settings)
+    try:
+        named = general.recognise(_note(text), wiring.open_vocabulary(settings))
+        papers = general.literature(named, engine)
+    finally:
+        engine.close()
+    read = [document.reading(p.article, p.reading) | {"about": list(p.about)} for p in papers]
+    data: dict[str, Any] = {
+        "pack": None,
+        "what_this_is_not": WHAT_THIS_IS_NOT,
+        "facts": [n._asdict() for n in named],
+        "states": [],
+        "evidence": [],
+        "questions": [],
+        "papers": read,
+    }
+    if as_json:
+        print_json(data)
+        return
+    for each in named:
+        click.echo(f"{'denied  ' if each.denied else '        '}{each.kind:18} {each.name}  [{each.words}]")
+    for paper in read:
+        click.echo(f"{paper['pmid']:>9}  {paper['title']} ({paper['year']}): {', '.join(paper['about'])}")
+
+
+def _patient(
     facts: Path | None, fhir: Path | None, text: Path | None, confirm: bool, disease: Pack, today: date
 ) -> tuple[Patient, dict[str, Any]]:
     given = [way for way in (facts, fhir, text) if way is not None]
