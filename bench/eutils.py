@@ -1,4 +1,4 @@
-"""E-utilities on a loaded mirror: EFetch streamed, ESearch's latency, many clients at once; the record file as floor."""
+"""E-utilities on a loaded mirror: EFetch streamed, ESearch's latency, many clients; the record file as floor."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def _floor(file: Path) -> tuple[int, int]:
     from isal import igzip, isal_zlib
 
     records = size = checksum = 0
-    with igzip.open(file) as stream:
+    with igzip.open(file) as stream:  # type: ignore[no-untyped-call]
         while piece := stream.read1(1 << 18):
             checksum = isal_zlib.crc32(piece, checksum)
             records += piece.count(b"</PubmedArticle>")

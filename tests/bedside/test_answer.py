@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 
@@ -177,8 +178,6 @@ def test_past_its_review_date_a_record_says_so(ssc: Pack, patient: Callable[...,
 
 
 def test_no_word_tells_anyone_to_give_anything(answered: Answered) -> None:
-    import json
-
     text = json.dumps(document.document(answered(**BASE), today=TODAY)).lower()
     for word in ("should be given", "give tocilizumab", "we recommend", "start tocilizumab", "treat with"):
         assert word not in text

@@ -26,7 +26,8 @@ def holds(condition: str, patient: Patient, pack: Pack) -> Truth:
 @pytest.mark.parametrize(
     ("value", "expected"),
     [("6 mg/L", NOT_MET), ("6.01 mg/L", MET), ("0.6 mg/dL", NOT_MET), ("<6 mg/L", NOT_MET), ("<=6 mg/L", NOT_MET),
-     (">6 mg/L", MET), (">=6 mg/L", UNDECIDED), ("5-7 mg/L", UNDECIDED), ("<7 mg/L", UNDECIDED), ("unknown", UNDECIDED)],
+     (">6 mg/L", MET), (">=6 mg/L", UNDECIDED), ("5-7 mg/L", UNDECIDED), ("<7 mg/L", UNDECIDED),
+     ("unknown", UNDECIDED)],
 )  # fmt: skip
 def test_a_threshold_is_exact_and_a_range_across_it_undecided(
     value: str, expected: Truth, patient: Make, ssc: Pack
@@ -99,9 +100,7 @@ def test_goh_staging_asks_fvc_only_where_extent_is_indeterminate(
 )
 def test_a_condition_that_cannot_be_meant_is_explained(condition: str, message: str, ssc: Pack) -> None:
     with pytest.raises(BadInput, match=message.replace("?", r"\?").replace("(", r"\(").replace(")", r"\)")):
-        vocabulary.check(
-            expression.parse(condition), ssc.vocabulary, where="here", criteria=frozenset(ssc.conditions)
-        )
+        vocabulary.check(expression.parse(condition), ssc.vocabulary, where="here", criteria=frozenset(ssc.conditions))
 
 
 ranges = st.tuples(st.integers(-20, 20), st.integers(0, 10), st.booleans(), st.booleans()).map(

@@ -138,7 +138,7 @@ def test_a_one_sided_p_of_a_90_percent_interval_is_no_contradiction(ssc: Pack) -
 
 
 def test_what_is_not_toml_says_where(ssc: Pack) -> None:
-    with pytest.raises(BadInput, match="made_up.toml: not TOML: .*line 3"):
+    with pytest.raises(BadInput, match=r"made_up\.toml: not TOML: .*line 3"):
         mistakes('id = "x"\n\nkind = trial\n', ssc)
 
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from bench.bedside_notes import notes, scored
 
 from osler.bedside.pack import Pack
 from osler.bedside.text.reader import propose
@@ -67,8 +68,6 @@ def test_a_megabyte_is_read_in_reasonable_time_and_more_is_refused(ssc: Pack) ->
 
 
 def test_the_open_half_of_the_notes_is_read_with_high_precision(root: Path, ssc: Pack) -> None:
-    from bench.bedside_notes import notes, scored
-
     result = scored(notes(root / "bench/bedside_data/text_open.txt"), ssc)
     assert result.precision >= 0.98
     assert result.recall >= 0.95

@@ -144,7 +144,8 @@ class Dense:
 
     def question(self, text: str) -> Floats:
         """A question's unit vector."""
-        return self._encode([text])[0]
+        vector: Floats = self._encode([text])[0]
+        return vector
 
     def _codes(self) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
         """As last read; read again where more records were."""
