@@ -107,3 +107,11 @@ def test_scripts_never_build_markup_from_text_of_records(client: Client) -> None
     assert '"allowEval":false' in config
     assert '"selfRequestsOnly":true' in config
     assert '"historyCacheSize":0' in config
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/search?q=x", "/article/101", "/article/101.ris", "/search.ris?q=x", "/robots.txt"]
+)
+def test_pages_are_only_for_reading(client: Client, path: str) -> None:
+    assert client.post(path).status_code == 405
+    assert client.head(path).status_code == 200

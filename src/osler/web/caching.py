@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec, cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import condition
+from django.views.decorators.http import condition, require_safe
 
 from osler import __version__
 from osler.web import mirror
@@ -39,7 +39,7 @@ def etag(request: HttpRequest, *args: object, **kwargs: object) -> str:
 
 def by_revision(view: View[P]) -> View[P]:
     """The view, asked again only when the mirror changed. The browser always asks; nobody between keeps a copy."""
-    inner = condition(etag_func=etag)(view)
+    inner = require_safe(condition(etag_func=etag)(view))
 
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:

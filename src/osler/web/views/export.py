@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.http import require_safe
 
 from osler import cite
 from osler.model.article import Article
@@ -63,6 +64,7 @@ _WRITERS = {
 }
 
 
+@require_safe
 def exported(request: HttpRequest, format: str) -> HttpResponseBase:
     """In the order of the search up to 10,000 papers, beyond that newest PMID first. Raises BadQuery, BadInput."""
     if format != "pmids" and format not in _WRITERS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from osler.search.report import Report, as_markdown, report
 from osler.search.run import run
@@ -12,6 +13,7 @@ from osler.web.pages.report import pdf, report_page
 from osler.web.state import State
 
 
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     state = State.read(request.GET)
     if not state.q and not state.choices:
@@ -20,6 +22,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return _fresh(render.page(request, "web/report.html", context))
 
 
+@require_safe
 def file(request: HttpRequest, format: str) -> HttpResponse:
     state = State.read(request.GET)
     if format == "pdf":

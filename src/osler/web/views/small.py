@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from osler.web import mirror
 
@@ -25,14 +26,17 @@ _OPENSEARCH = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_ROBOTS, content_type="text/plain; charset=utf-8")
 
 
+@require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponsePermanentRedirect(static("web/favicon.svg"))
 
 
+@require_safe
 def opensearch(request: HttpRequest) -> HttpResponse:
     text = _OPENSEARCH.format(
         icon=escape(request.build_absolute_uri(static("web/favicon.svg"))),
@@ -42,6 +46,7 @@ def opensearch(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text, content_type="application/opensearchdescription+xml")
 
 
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """200 while the mirror can be read. Raises EngineFailed (503) where it cannot."""
     return JsonResponse({"revision": mirror.engine().revision})
