@@ -27,7 +27,7 @@ from osler.pubmed.xml.split import Element
 
 SEED = 20261123
 FIRST_PMID = 50_000_001  # far from real ones
-_BATCH = 200
+_BATCH = 500
 _COMMIT_EVERY = 30_000  # records: NLM's files are so long
 _SENTENCE = re.compile(r"(?<=[a-z0-9)]\.)\s+(?=[A-Z])")
 _NEW_WORD = 0.01  # of the sentences end in a word of the endless vocabulary

@@ -19,7 +19,7 @@ from osler.pubmed.xml.split import Element
 
 OnProgress = Callable[[Progress], None]
 
-_BATCH = 200  # records: enough to hide what handing them over costs, few enough to keep everybody at work
+_BATCH = 500  # records: enough to hide what handing them over costs, few enough to keep everybody at work
 _CREW_FROM = 1 << 20  # bytes of a file; a smaller one is done before other processes have started
 
 

@@ -15,9 +15,9 @@ from osler.engine.protocol import FileEntry
 from osler.model.article import Problem
 
 _NUMBERED = re.compile(r"(?:pubmed|medline)(\d\d)n(\d{4,})", re.IGNORECASE)
-_LEARN_AT = (1_000, 20_000, 500_000, 5_000_000)  # records kept: the first teach little of what comes later
-_PACK_AGAIN_UP_TO = 20_000  # half a second's work
-_LEARN_FROM = 6_000
+_LEARN_AT = (2_000, 10_000, 100_000, 1_000_000, 10_000_000)  # records: the first teach little of what comes later
+_PACK_AGAIN_UP_TO = 10_000  # a fraction of a second's work
+_LEARN_FROM = 2_000
 
 
 class Incoming(NamedTuple):
@@ -170,9 +170,11 @@ class Ledger:
     def _pack_again(self) -> None:
         """The few records kept so far, with the dictionary that has been learnt from them."""
         unpacker = self._unpacker()
-        rows = self._db.execute("SELECT xml, pmid FROM record").fetchall()
-        again = [(self._packer.pack(unpacker.unpack(xml)), pmid) for xml, pmid in rows]
-        self._db.executemany("UPDATE record SET xml = ? WHERE pmid = ?", again)
+        rows = self._db.execute("SELECT pmid, version, source, xml FROM record ORDER BY pmid").fetchall()
+        self._db.execute("DELETE FROM record")  # not an update: pages would stay as long as the longer records were
+        again = ((*row, self._packer.pack(unpacker.unpack(xml))) for *row, xml in rows)
+        self._db.executemany("INSERT INTO record VALUES (?, ?, ?, ?)", again)
+        self._db.execute("DELETE FROM dictionary WHERE number < (SELECT max(number) FROM dictionary)")
 
     def _unpacker(self) -> Unpacker:
         return Unpacker(dict(self._db.execute("SELECT id, data FROM dictionary").fetchall()))

@@ -186,7 +186,7 @@ def create(path: Path, *, index_folder: str, index_version: int) -> None:
     with foreign_errors(f"making {path}"):
         connection = sqlite3.connect(path, isolation_level=None)
         try:
-            connection.execute("PRAGMA page_size = 8192")
+            connection.execute("PRAGMA page_size = 16384")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(f"BEGIN; {TABLES} COMMIT;")
             connection.execute("INSERT INTO state VALUES (1, ?, ?, ?, 0, 0, 0)", (FORMAT, index_folder, index_version))
