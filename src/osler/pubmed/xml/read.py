@@ -14,12 +14,13 @@ from osler.pubmed.xml.citation import article, fields_of
 from osler.pubmed.xml.quick.cut import cut
 from osler.pubmed.xml.quick.shape import Unusual
 from osler.pubmed.xml.source import opened, unpacked, utf8
-from osler.pubmed.xml.split import DELETIONS, LARGEST_RECORD, Element, Oversized, pmid_in, split
-from osler.pubmed.xml.text import is_pmid
+from osler.pubmed.xml.split import DELETIONS, LARGEST_RECORD, Element, Oversized, declare, pmid_in, split
+from osler.pubmed.xml.text import MATHML, is_pmid
 from osler.pubmed.xml.tree import tree
 
 Event = Record | Deletion | Problem
 
+_MATHML = b' xmlns:mml="%s"' % MATHML.encode()
 # Every byte is itself, but controls XML forbids: a text without them comes back as it is.
 _NO_CONTROLS = bytes(0x20 if byte < 0x20 and byte not in b"\t\n\r" else byte for byte in range(256))
 
@@ -31,7 +32,7 @@ def parse(xml: bytes) -> Article:
     """
     if not xml.startswith(b"<P"):
         xml = _plain(xml)
-    return _article(xml)
+    return _record(xml).article
 
 
 def read(source: Path | BinaryIO, *, name: str = "") -> Iterator[Event]:
@@ -78,7 +79,7 @@ def events(piece: Element, ordinal: int) -> Sequence[Event]:
     if piece.tag in DELETIONS:
         return list(_deletions(piece.xml, ordinal))
     try:
-        return (Record(_article(piece.xml), piece.xml),)
+        return (_record(piece.xml),)
     except SourceProblem as problem:
         return (Problem(problem.kind, problem.reason, pmid_in(piece.xml), ordinal), *_run_over(piece, ordinal))
 
@@ -89,9 +90,20 @@ def _run_over(piece: Element, ordinal: int) -> Iterator[Event]:
     for start, end in pairwise([*starts, len(piece.xml)]):
         xml = piece.xml[start:end]
         try:
-            yield Record(_article(xml), xml)
+            yield _record(xml)
         except SourceProblem as problem:
             yield Problem(problem.kind, problem.reason, pmid_in(xml), ordinal)
+
+
+def _record(xml: bytes) -> Record:
+    try:
+        return Record(_article(xml), xml)
+    except SourceProblem:
+        if b"<mml:" not in xml or b"xmlns:mml" in xml:
+            raise
+    # The DTD declares the prefix for whoever reads it; so that the record means the same alone, here it is.
+    xml = declare(xml, _MATHML)
+    return Record(_article(xml), xml)
 
 
 def _article(xml: bytes) -> Article:

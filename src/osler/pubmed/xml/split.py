@@ -183,7 +183,7 @@ def _element(text: Window, tag: bytes, namespaces: bytes) -> Piece:
         return Stray(f"element <{_show(tag)}>")
     if dropped or len(xml) > LARGEST_RECORD:
         return Oversized(head)
-    return Element(tag, _declare(xml, start, namespaces) if namespaces else xml)
+    return Element(tag, declare(xml, namespaces) if namespaces else xml)
 
 
 def _find_end(buffer: bytes, start: int, tag: bytes) -> tuple[int, int]:
@@ -222,12 +222,14 @@ def _plain_end(buffer: bytes, start: int, tag: bytes) -> int:
     return after + 1
 
 
-def _declare(xml: bytes, start: bytes, namespaces: bytes) -> bytes:
-    """The element with the namespaces its parent declared, so that it means the same alone."""
-    own = {name for name, _ in _NAMESPACE.findall(start)}
+def declare(xml: bytes, namespaces: bytes) -> bytes:
+    """An element with the namespaces of its surroundings, but those it declares itself."""
+    start = START.match(xml) or NAME.match(xml)
+    if start is None:
+        return xml
+    own = {name for name, _ in _NAMESPACE.findall(start.group())}
     missing = b"".join(b" %s=%s" % pair for pair in _NAMESPACE.findall(namespaces) if pair[0] not in own)
-    name = NAME.match(start)
-    cut = name.end() if name else 0
+    cut = start.end(1)
     return xml[:cut] + missing + xml[cut:]
 
 
