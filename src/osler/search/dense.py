@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,6 @@ from numpy.typing import NDArray
 from osler.engine.protocol import Engine
 from osler.errors import EngineFailed
 from osler.search.distil import Distilled, distil
-from osler.search.encoder import Encoder
 from osler.search.lexicon import Floats, Lexicon, unit
 from osler.search.signals import Pool, Signals, standard, toward
 from osler.search.terms import Fields, Reader, Terms, fields
@@ -31,6 +31,15 @@ _CODED = 50_000  # vectors turned to signs at once
 _RESCORED = 10  # by signs, so many times what is wanted: finds 97 in 100 of the true nearest (1 million, MEASURED)
 _AT_ONCE = 500  # PMIDs in one statement
 TEACHERS = 6_000  # read records a distilled map is learned from: its cost grows with the cube
+
+
+class Encodes(Protocol):
+    """What reads: `osler.search.encoder.Encoder`, or another that turns texts into vectors of unit length."""
+
+    name: str
+    dimensions: int
+
+    def __call__(self, texts: Sequence[str]) -> Floats: ...
 
 
 class VectorFile:
@@ -121,7 +130,7 @@ class VectorFile:
 class Dense:
     """Signals of an encoder over pools of records."""
 
-    def __init__(self, encoder: Encoder, file: VectorFile, distilled: Distilled | None = None) -> None:
+    def __init__(self, encoder: Encodes, file: VectorFile, distilled: Distilled | None = None) -> None:
         self._encode = encoder
         self._file = file
         self._distilled = distilled
@@ -186,7 +195,7 @@ def passage(own: Fields) -> str:
     return f"{own.title} {own.abstract}".strip()
 
 
-def encode(engine: Engine, encoder: Encoder, file: VectorFile, *, most: int | None = None) -> Iterator[int]:
+def encode(engine: Engine, encoder: Encodes, file: VectorFile, *, most: int | None = None) -> Iterator[int]:
     """Read records not yet read, or changed since; yields how many were, batch by batch. Stop it at any time."""
     left = most
     scanned = iter(engine.scan())

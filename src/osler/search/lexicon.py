@@ -66,7 +66,7 @@ class Lexicon:
     def meaning(self, records: Sequence[tuple[Hashes, Floats]]) -> Floats:
         """One unit row a record or query of (terms, counts); zero where none of its terms is known."""
         sizes = [len(terms) for terms, _ in records]
-        if not sum(sizes):
+        if not sum(sizes) or not len(self.terms):
             return np.zeros((len(records), self.vectors.shape[1]), np.float32)
         terms = np.concatenate([terms for terms, _ in records])
         counts = np.concatenate([counts for _, counts in records])

@@ -30,6 +30,7 @@ ASKED, CANDIDATES = 30, 200  # terms asked for; papers weighed
 NEIGHBOURS, NEIGHBOURLY = 5, 1.0  # first matches that speak for the next, and how loudly
 MEANING = 0.3  # of the papers' meaning beside their terms
 SHARED = 4  # words given as the reason
+_TELLING = 4  # times as telling to a reader as a word of the text is a MeSH heading
 _REVIEWS = ("Review", "Systematic Review", "Meta-Analysis", "Practice Guideline", "Guideline")
 _KEPT = 5_000  # papers whose list is kept
 _HEADING = 1 << 32  # added to a heading's term, so that none is taken for a word's
@@ -176,10 +177,11 @@ def shared(own: Terms, others: Sequence[Terms], lexicon: Lexicon) -> list[tuple[
 def _named(row: sp.csr_matrix, terms: NDArray[np.int64], printed: Mapping[int, str]) -> tuple[str, ...]:
     names: list[str] = []
     said: set[str] = set()
-    for place in np.lexsort((row.indices, -row.data)).tolist():
+    worth = row.data * np.where(terms[row.indices] >= _HEADING, _TELLING, 1)
+    for place in np.lexsort((row.indices, -worth)).tolist():
         name = printed.get(int(terms[row.indices[place]]), "")
         words = set(analysis.words(name))
-        if name and not words <= said:
+        if not words <= said and any(len(word) > 1 and not word.isdigit() for word in words):
             names.append(name)
             said |= words
         if len(names) == SHARED:

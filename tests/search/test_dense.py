@@ -1,0 +1,179 @@
+"""The optional sentence encoder: its seam, what is kept of it, and what stands in for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from osler import wiring
+from osler.config import Config
+from osler.corpus.load import load
+from osler.engine.protocol import Engine
+from osler.errors import BadInput
+from osler.model.query import All
+from osler.search import dense, distil, lexicon
+from osler.search.encoder import open_encoder
+from osler.search.lexicon import Floats, Lexicon, unit
+from osler.search.rank import Ranker, Wanted, any_word
+from osler.search.terms import Reader, hashes
+
+WORDS = ("myocardial", "infarction", "attack", "kidney", "dialysis", "urea", "infant", "fever")
+
+
+class Synonyms:
+    """An encoder that knows a few words, and that a heart attack is a myocardial infarction."""
+
+    name = "synonyms"
+    dimensions = 64
+
+    def __call__(self, texts: Sequence[str]) -> Floats:
+        rows = np.full((len(texts), self.dimensions), 0.01, np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for term in hashes(text.lower().replace("heart attack", "myocardial infarction")):
+                row[term % self.dimensions] += 1
+        return unit(rows - rows.mean(axis=1, keepdims=True))
+
+
+def _corpus() -> str:
+    def record(pmid: int, text: str) -> str:
+        return (
+            f'<PubmedArticle><MedlineCitation Status="MEDLINE" Owner="NLM"><PMID Version="1">{pmid}</PMID><Article>'
+            f"<Journal/><ArticleTitle>{text}</ArticleTitle></Article></MedlineCitation></PubmedArticle>"
+        )
+
+    records = [record(n, f"{WORDS[n % 8]} {WORDS[n % 5]} note {n}") for n in range(1, 200)]
+    return "<PubmedArticleSet>" + "".join([*records, record(500, "Heart attack")]) + "</PubmedArticleSet>"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dense")
+    (folder / "invented.xml").write_text(_corpus(), "utf-8")
+    engine = wiring.open_engine(Config(home=folder), create=True)
+    load(engine, folder / "invented.xml")
+    engine.close()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def mirror(home: Path) -> Iterator[Engine]:
+    engine = wiring.open_engine(Config(home=home))
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="module")
+def learned(mirror: Engine, home: Path) -> Lexicon:
+    found = lexicon.refresh(mirror, Config(home=home).corpus)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> dense.VectorFile:
+    return dense.VectorFile(tmp_path, "synonyms")
+
+
+def test_reading_goes_on_where_it_stopped_and_repeats_nothing(mirror: Engine, file: dense.VectorFile) -> None:
+    assert sum(dense.encode(mirror, Synonyms(), file, most=70)) == 70
+    assert len(file) == 70
+    assert sum(dense.encode(mirror, Synonyms(), file)) == 130
+    assert sum(dense.encode(mirror, Synonyms(), file)) == 0
+
+
+def test_a_kept_vector_is_that_of_the_encoder_but_for_rounding(mirror: Engine, file: dense.VectorFile) -> None:
+    sum(dense.encode(mirror, Synonyms(), file))
+    kept = file.fetch([500, 3, 9999])
+    assert set(kept) == {500, 3}
+    assert float(kept[500] @ Synonyms()(["Heart attack"])[0]) > 0.999
+
+
+def test_the_flat_search_finds_the_nearest(mirror: Engine, file: dense.VectorFile) -> None:
+    sum(dense.encode(mirror, Synonyms(), file))
+    opinion = dense.Dense(Synonyms(), file)
+    assert opinion.nearest(opinion.question("heart attack"), 5)[0] == 500
+    assert (
+        dense.Dense(Synonyms(), dense.VectorFile(file.path.parent / "none", "x")).nearest(np.ones(64, np.float32), 5)
+        == []
+    )
+
+
+def test_an_encoder_finds_what_shares_no_word(mirror: Engine, learned: Lexicon, file: dense.VectorFile) -> None:
+    sum(dense.encode(mirror, Synonyms(), file))
+    words = ("myocardial", "infarction")
+    wanted = Wanted(words, "myocardial infarction", All())
+    without = Ranker(mirror, learned).pool(any_word(words), wanted)
+    assert 500 not in without.pmids
+    ranked = Ranker(mirror, learned, dense.Dense(Synonyms(), file)).pool(any_word(words), wanted)
+    assert ranked.pmids.index(500) < len(ranked.pmids) / 4
+    assert {"dense", "dense again"} <= set(ranked.signals)
+
+
+def test_an_encoder_adds_nothing_that_does_not_match(mirror: Engine, learned: Lexicon, file: dense.VectorFile) -> None:
+    sum(dense.encode(mirror, Synonyms(), file))
+    words = ("myocardial", "infarction")
+    ranked = Ranker(mirror, learned, dense.Dense(Synonyms(), file)).pool(
+        any_word(words), Wanted(words, "myocardial infarction")
+    )
+    assert 500 not in ranked.pmids
+
+
+def test_distilled_vectors_are_near_those_of_the_encoder(
+    mirror: Engine, learned: Lexicon, file: dense.VectorFile
+) -> None:
+    sum(dense.encode(mirror, Synonyms(), file, most=120))
+    read = Reader(mirror)
+    taught = dense.teach(read, learned, file)
+    assert taught is not None
+    unread = read(range(130, 190))
+    made = taught.rows([(each.terms, each.counts) for each in unread])
+    true = Synonyms()([dense.passage(each.fields) for each in unread])
+    assert float((made * true).sum(axis=1).mean()) > 0.8
+
+
+def test_a_distilled_map_is_kept_with_the_lexicon_it_belongs_to(
+    mirror: Engine, learned: Lexicon, file: dense.VectorFile, tmp_path: Path
+) -> None:
+    assert dense.teach(Reader(mirror), learned, file) is None
+    sum(dense.encode(mirror, Synonyms(), file))
+    taught = dense.teach(Reader(mirror), learned, file)
+    assert taught is not None
+    distil.save(taught, tmp_path / "map.npz")
+    assert distil.load(tmp_path / "map.npz", learned) is not None
+    assert distil.load(tmp_path / "map.npz", lexicon.learn([], records=0)) is None
+    (tmp_path / "map.npz").write_bytes(b"no map")
+    with pytest.raises(BadInput, match=r"map\.npz"):
+        distil.load(tmp_path / "map.npz", learned)
+
+
+def test_without_vectors_the_ranking_is_that_without_an_encoder(
+    mirror: Engine, learned: Lexicon, file: dense.VectorFile
+) -> None:
+    wanted = Wanted(("kidney", "urea"))
+    plain = Ranker(mirror, learned).pool(any_word(wanted.words), wanted)
+    assert (
+        Ranker(mirror, learned, dense.Dense(Synonyms(), file)).pool(any_word(wanted.words), wanted).pmids == plain.pmids
+    )
+
+
+def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
+    pytest.importorskip("onnxruntime", reason="the extra osler[dense] is not installed")
+    with pytest.raises(BadInput, match=r"model\.onnx"):
+        open_encoder(str(tmp_path))
+
+
+def test_no_encoder_is_asked_for(home: Path, learned: Lexicon) -> None:
+    assert open_encoder("") is None
+    assert wiring.open_dense(Config(home=home, dense_model="off"), learned) is None
+
+
+def test_the_wheels_model_reads_synonyms_as_near() -> None:
+    encoder = open_encoder()
+    if encoder is None:
+        pytest.skip("the extra osler[dense] is not installed")
+    attack, infarction, gout = encoder(["heart attack", "myocardial infarction", "gout of the toe"])
+    assert encoder.dimensions == 384
+    assert attack @ infarction > 0.5 > attack @ gout

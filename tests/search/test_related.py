@@ -1,0 +1,195 @@
+"""Related papers: which, in which order, and what is said of them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from osler import wiring
+from osler.config import Config
+from osler.corpus.load import load
+from osler.engine.protocol import Engine
+from osler.errors import NotFound
+from osler.search import lexicon
+from osler.search.related import LAMBDA, MU, Related, Relater, near, pmra, vectors
+from osler.search.terms import Reader
+from tests.cli.door import Osler, home, osler
+
+__all__ = ["home", "osler"]
+
+TIE = (
+    '<CommentsCorrectionsList><CommentsCorrections RefType="{}"><PMID Version="1">{}</PMID></CommentsCorrections>'
+    "</CommentsCorrectionsList>"
+)
+
+
+def _record(
+    pmid: int,
+    title: str,
+    abstract: str,
+    headings: tuple[str, ...] = (),
+    *,
+    kind: str = "Journal Article",
+    tie: str = "",
+) -> str:
+    mesh = "".join(
+        f'<MeshHeading><DescriptorName UI="D{i}" MajorTopicYN="N">{name}</DescriptorName></MeshHeading>'
+        for i, name in enumerate(headings)
+    )
+    text = f"<Abstract><AbstractText>{abstract}</AbstractText></Abstract>" if abstract else ""
+    return f"""<PubmedArticle><MedlineCitation Status="MEDLINE" Owner="NLM"><PMID Version="1">{pmid}</PMID>
+<Article><Journal/><ArticleTitle>{title}</ArticleTitle>{text}<PublicationTypeList>
+<PublicationType UI="D1">{kind}</PublicationType>
+</PublicationTypeList></Article>{tie}<MeshHeadingList>{mesh}</MeshHeadingList></MedlineCitation></PubmedArticle>"""
+
+
+RECORDS = (
+    _record(
+        1,
+        "Nintedanib in scleroderma lung disease",
+        "We gave nintedanib to patients with scleroderma; their forced vital capacity fell more slowly.",
+        ("Scleroderma, Systemic", "Humans"),
+        tie=TIE.format("RetractionIn", 2),
+    ),
+    _record(2, "Retraction: Nintedanib in scleroderma lung disease", "Nintedanib scleroderma vital capacity lung."),
+    _record(
+        3,
+        "Comment on nintedanib in scleroderma lung disease",
+        "Nintedanib and scleroderma.",
+        ("Humans",),
+        tie=TIE.format("CommentOn", 1),
+    ),
+    _record(
+        4,
+        "Forced vital capacity in scleroderma under nintedanib",
+        "Nintedanib slowed the loss of vital capacity of the lung.",
+        ("Scleroderma, Systemic", "Humans"),
+    ),
+    _record(
+        5, "Lung disease of scleroderma: a review", "Drugs for the lung.", ("Scleroderma, Systemic",), kind="Review"
+    ),
+    _record(6, "Capacity of hospitals", "Hospitals have a capacity of beds.", ("Humans",)),
+    _record(7, "", ""),
+    *(_record(100 + n, f"Gout {n}", f"Urate crystals in joint {n}; patients.", ("Gout", "Humans")) for n in range(30)),
+)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("related")
+    file = folder / "invented.xml"
+    file.write_text("<PubmedArticleSet>" + "".join(RECORDS) + "</PubmedArticleSet>", "utf-8")
+    engine = wiring.open_engine(Config(home=folder), create=True)
+    load(engine, file)
+    lexicon.refresh(engine, Config(home=folder).corpus)
+    engine.close()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def mirror(corpus: Path) -> Iterator[Engine]:
+    engine = wiring.open_engine(Config(home=corpus))
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="module")
+def relate(mirror: Engine, corpus: Path) -> Relater:
+    return wiring.open_relater(Config(home=corpus), mirror)
+
+
+def test_the_nearest_paper_stands_first(relate: Relater) -> None:
+    assert relate(1)[0].pmid == 4
+
+
+def test_a_papers_own_notices_and_comments_are_left_out_in_either_direction(relate: Relater) -> None:
+    assert not {2, 3} & {each.pmid for each in relate(1, limit=200)}
+    assert 1 not in {each.pmid for each in relate(3, limit=200)}
+
+
+def test_a_paper_is_not_related_to_itself(relate: Relater) -> None:
+    assert 100 not in {each.pmid for each in relate(100, limit=200)}
+
+
+def test_reviews_stand_first_on_request_and_keep_their_order(relate: Relater) -> None:
+    plain = [each.pmid for each in relate(1)]
+    first = [each.pmid for each in relate(1, reviews_first=True)]
+    assert plain[0] == 4
+    assert first[0] == 5
+    assert [pmid for pmid in first if pmid != 5] == [pmid for pmid in plain if pmid != 5]
+
+
+def test_the_reason_is_said_in_printed_words_and_headings(relate: Relater) -> None:
+    shared = relate(1)[0].shared
+    assert "Scleroderma, Systemic" in shared
+    assert "nintedanib" in shared
+    assert not {"humans", "Humans"} & set(shared)
+
+
+def test_a_reason_reads_as_a_sentence() -> None:
+    assert Related(1, 0.0, ("a", "b", "c")).because == "both speak of a, b and c"
+    assert Related(1, 0.0, ("a",)).because == "both speak of a"
+    assert Related(1, 0.0, ()).because == ""
+
+
+def test_scores_fall_and_the_limit_holds(relate: Relater) -> None:
+    found = relate(100, limit=5)
+    assert len(found) == 5
+    assert all(a.score >= b.score for a, b in itertools.pairwise(found))
+
+
+def test_a_paper_that_says_nothing_has_none(relate: Relater) -> None:
+    assert relate(7) == []
+
+
+def test_a_paper_that_is_not_there_is_not_found(relate: Relater) -> None:
+    with pytest.raises(NotFound, match="424242"):
+        relate(424242)
+
+
+def test_pmra_is_the_published_formula(mirror: Engine, corpus: Path) -> None:
+    learned = lexicon.load(Config(home=corpus).corpus)
+    assert learned is not None
+    (own, other) = Reader(mirror)([6, 5])
+    rows = vectors([own, other], learned, plain=True)
+    terms = dict(zip(own.terms.tolist(), own.counts.tolist(), strict=True))
+    length = own.length + len(own.headings)
+    expected = sum(
+        float(learned.rarity(np.array([term], np.uint32))[0])
+        / (1 + (MU / LAMBDA) ** (count - 1) * np.exp(-(MU - LAMBDA) * length)) ** 2
+        for term, count in terms.items()
+    )
+    human = float(learned.rarity(np.array(own.headings, np.uint32), headings=True)[0])
+    expected += human / (1 + np.exp(-(MU - LAMBDA) * length)) ** 2
+    assert float((rows[0] @ rows[0].T).toarray()[0, 0]) == pytest.approx(expected, rel=1e-4)
+    assert pmra(own, [other], learned)[0] >= 0
+
+
+def test_length_alone_gains_nothing(mirror: Engine, corpus: Path) -> None:
+    learned = lexicon.load(Config(home=corpus).corpus)
+    assert learned is not None
+    own, four, hospital = Reader(mirror)([1, 4, 6])
+    assert near(own, [hospital, four], learned).argmax() == 1
+
+
+def test_the_command_prints_papers_with_their_reasons(
+    osler: Osler, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OSLER_HOME", str(corpus))
+    shown = osler("related", 1, "--limit", 2, "--json").json
+    assert shown["pmid"] == 1
+    assert shown["related"][0]["pmid"] == 4
+    assert "both speak of" in osler("related", 1).out
+
+
+def test_the_command_says_that_a_paper_is_not_there(
+    osler: Osler, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OSLER_HOME", str(corpus))
+    said = osler("related", 424242)
+    assert said.code == 3
+    assert "424242" in said.err
