@@ -282,3 +282,18 @@ def test_the_feed_is_atom_of_the_newest(client: Client) -> None:
 
 def test_a_feed_of_a_query_that_cannot_be_read_is_refused(client: Client) -> None:
     assert client.get("/search.atom?q=(a").status_code == 400
+
+
+def test_a_hit_says_why_it_stands_there(client: Client) -> None:
+    page = _page(client, "/search?q=gonioscopy+number")
+    first = _pmids(page)[0]
+    address = f"/search/why?q=gonioscopy+number&pmid={first}"
+    assert f'href="{address}"' in page
+    reasons = _page(client, address)
+    assert "For it, the weightiest first:" in reasons or "By the words looked for" in reasons
+    assert "/search/why" not in _page(client, "/search?q=gonioscopy&sort=date"), "a date needs no reason"
+
+
+@pytest.mark.parametrize(("pmid", "status"), [("", 400), ("x", 400), ("1" * 12, 400), (str(papers.GONE), 404)])
+def test_why_of_what_is_no_paper_is_told(client: Client, pmid: str, status: int) -> None:
+    assert client.get(f"/search/why?q=gonioscopy&pmid={pmid}").status_code == status

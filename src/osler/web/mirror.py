@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from osler import wiring
+from osler.search import lexicon
 
 if TYPE_CHECKING:
     from osler.config import Config
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 _lock = threading.Lock()
 _engines: dict[Config, Engine] = {}
 _vocabularies: dict[Config, Vocabulary] = {}
-_rankers: dict[Config, Ranker] = {}
-_relaters: dict[Config, Relater] = {}
+_rankers: dict[tuple[Config, int], Ranker] = {}
+_relaters: dict[tuple[Config, int], Relater] = {}
 
 
 def config() -> Config:
@@ -50,16 +51,33 @@ def vocabulary() -> Vocabulary:
 
 
 def ranker() -> Ranker:
-    asked = config()
+    """Best match, with what was learned of the mirror by now."""
+    asked = (config(), _learned())
     found = _rankers.get(asked)
     if found is None:
-        found = _rankers.setdefault(asked, wiring.open_ranker(asked, engine()))
+        with _lock:
+            found = _rankers.get(asked) or wiring.open_ranker(asked[0], _engines[asked[0]])
+            _rankers.clear()  # what was learned before is out of date
+            _rankers[asked] = found
     return found
 
 
 def relater() -> Relater:
-    asked = config()
+    """Related papers, likewise."""
+    asked = (config(), _learned())
     found = _relaters.get(asked)
     if found is None:
-        found = _relaters.setdefault(asked, wiring.open_relater(asked, engine()))
+        with _lock:
+            found = _relaters.get(asked) or wiring.open_relater(asked[0], _engines[asked[0]])
+            _relaters.clear()
+            _relaters[asked] = found
     return found
+
+
+def _learned() -> int:
+    """When the mirror's words were last learned; 0 where never, so that a server need not be told that they were."""
+    engine()
+    try:
+        return (config().corpus / lexicon.NAME).stat().st_mtime_ns
+    except OSError:
+        return 0

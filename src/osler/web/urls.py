@@ -19,6 +19,7 @@ from osler.web.views import (
     small,
     suggest,
     understood,
+    why,
 )
 
 register_converter(Pmid, "pmid")
@@ -27,6 +28,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("search", search.search, name="search"),
     path("search/understood", understood.understood, name="understood"),
+    path("search/why", why.why, name="why"),
     path("search/report", report.page, name="report"),
     path("search/report.<str:format>", report.file, name="report-file"),
     path("search.atom", feed.feed, name="feed"),

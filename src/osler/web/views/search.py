@@ -59,6 +59,7 @@ def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
         "next": state.to(page=state.page + 1).url() if state.page < pages else "",
         "pages": pages,
         "offers": offers.offers(_aid(engine, state, answer), state),
+        "by_match": state.sort is Sort.BEST,
         "loose": searching.is_loose(answer),
         "clinical": facets.clinical(state),
         "exports": []
