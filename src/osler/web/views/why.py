@@ -13,6 +13,8 @@ from osler.web import mirror, records, render, searching
 from osler.web.caching import by_revision
 from osler.web.state import State
 
+MOST = 3  # reasons told on either side
+
 
 @by_revision
 def why(request: HttpRequest) -> HttpResponse:
@@ -26,8 +28,8 @@ def why(request: HttpRequest) -> HttpResponse:
         "pmid": pmid,
         "title": title(records.article(mirror.engine(), pmid)),
         "best": state.sort is Sort.BEST,
-        "for_it": [reason.sentence for reason in found if reason.part > 0],
-        "against": [reason.sentence for reason in found if reason.part < 0],
+        "for_it": [reason.sentence for reason in found if reason.part > 0][:MOST],
+        "against": [reason.sentence for reason in reversed(found) if reason.part < 0][:MOST],
     }
     return render.page(request, "web/why.html", context, fragment=f"why-{pmid}", block="reasons")
 
