@@ -52,7 +52,9 @@ class Lexicon:
 
     def idf(self, terms: Hashes) -> Floats:
         """BM25's, never negative; a term never met counts as one met in half a record."""
-        places = self.places(terms)
+        return self._idf(self.places(terms))
+
+    def _idf(self, places: NDArray[np.intp]) -> Floats:
         frequency = np.where(places < 0, 0.0, self.frequency[places] if len(self.terms) else 0.0)
         return np.log(1 + (self.sampled - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
 
@@ -70,10 +72,11 @@ class Lexicon:
             return np.zeros((len(records), self.vectors.shape[1]), np.float32)
         terms = np.concatenate([terms for terms, _ in records])
         counts = np.concatenate([counts for _, counts in records])
-        places = self.places(terms)
-        weights = np.where(places < 0, 0, (1 + np.log(np.maximum(counts, 1))) * self.idf(terms)).astype(np.float32)
+        used_terms, columns = np.unique(terms, return_inverse=True)  # a pool repeats itself: look each up once
+        used = self.places(used_terms)
+        worth = np.where(used < 0, 0, self._idf(used))
+        weights = ((1 + np.log(np.maximum(counts, 1))) * worth[columns]).astype(np.float32)
         owners = np.repeat(np.arange(len(records)), sizes)
-        used, columns = np.unique(places, return_inverse=True)
         matrix = sp.csr_matrix((weights, (owners, columns)), shape=(len(records), len(used)))
         return unit(matrix @ self.vectors[used].astype(np.float32))
 

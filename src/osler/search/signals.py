@@ -6,6 +6,7 @@ weights keep their meaning from one query, and one collection, to the next.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
@@ -90,9 +91,15 @@ class Pool:
     def nearest(self, query: Bag, window: int = WINDOW) -> Floats:
         """The most of the query's information that stands within so many words, 0 to 1."""
         worth = self.lexicon.idf(query.terms)
-        total = max(float(worth.sum()), 1e-9)
-        best = [_densest(each.running, query.terms, worth, window) for each in self.records]
-        return np.array(best, np.float32) / total
+        running = np.concatenate([each.running for each in self.records])
+        starts = np.concatenate([[0], np.cumsum([len(each.running) for each in self.records])])
+        at = np.flatnonzero(np.isin(running, query.terms))
+        which = np.searchsorted(query.terms, running[at]).tolist()
+        bounds = np.searchsorted(at, starts).tolist()
+        positions, values = at.tolist(), worth.tolist()
+        spans = itertools.pairwise(bounds)
+        best = [_densest(positions[low:high], which[low:high], values, window) for low, high in spans]
+        return np.array(best, np.float32) / max(float(worth.sum()), 1e-9)
 
 
 def mixed(signals: Signals, weights: Mapping[str, float]) -> Floats:
@@ -114,18 +121,11 @@ def toward(query: Floats, rows: Floats, order: NDArray[np.intp], *, records: int
     return unit(query + weight * unit(rows[order[:records]].mean(axis=0)))
 
 
-def _densest(running: Hashes, terms: Hashes, worth: Floats, window: int) -> float:
-    """The largest sum of distinct terms' worth within `window` words."""
-    places = np.minimum(np.searchsorted(terms, running), len(terms) - 1)
-    at = np.flatnonzero(terms[places] == running)
-    if not len(at):
-        return 0.0
-    which = places[at].tolist()
-    values: list[float] = worth.tolist()
-    seen = [0] * len(terms)
+def _densest(positions: list[int], which: list[int], values: list[float], window: int) -> float:
+    """The largest sum of distinct terms' values within `window` words: `which` term stands at each position."""
+    seen = [0] * len(values)
     best = inside = 0.0
     first = 0
-    positions: list[int] = at.tolist()
     for place, term in zip(positions, which, strict=True):
         seen[term] += 1
         inside += values[term] if seen[term] == 1 else 0.0
