@@ -31,22 +31,14 @@ _KEPT = 64  # ranked pools kept for the pages that follow
 WEIGHTS = {
     "words": 1.0,
     "again": 1.2,
-    "meaning": 0.3,
-    "feedback": 0.2,
-    "near": 0.2,
-    "title": 0.3,
+    "feedback": 0.3,
+    "near": 0.3,
+    "title": 0.4,
     "major": 0.1,
     "kind": 0.1,
     "recent": 0.1,
 }
-DENSE_WEIGHTS = WEIGHTS | {
-    "dense": 1.7,
-    "dense again": 0.5,
-    "again": 0.8,
-    "meaning": 0.0,
-    "feedback": 0.1,
-    "title": 0.2,
-}
+DENSE_WEIGHTS = WEIGHTS | {"dense": 2.2, "dense again": 0.6, "again": 1.0, "feedback": 0.2, "near": 0.2, "title": 0.2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +183,6 @@ class Ranker:
         }
         signals |= priors(pool, query)
         meaning = pool.lexicon.meaning([(query.terms, query.weights)])[0]
-        by_words = np.argsort(-signals["words"], kind="stable")
-        signals["meaning"] = pool.meaning @ toward(meaning, pool.meaning, by_words, records=10, weight=1.0)
         if self.dense and question is not None:
             signals |= self.dense.signals(pool, question, signals["words"])
         weights = DENSE_WEIGHTS if "dense" in signals else WEIGHTS

@@ -12,7 +12,6 @@ SENTENCES = {
     "near": "words looked for stand close together",
     "title": "words looked for are in its title",
     "feedback": "it shares terms with the first hits",
-    "meaning": "its terms occur with those looked for elsewhere in the mirror",
     "again": "its subject is that of the best hits",
     "dense": "the sentence encoder reads it as near the question",
     "dense again": "the sentence encoder reads it as near the best hits",
