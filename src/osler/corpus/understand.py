@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from osler.engine.protocol import Prepared
@@ -36,4 +36,13 @@ def understand(elements: Iterable[tuple[Element, int]], prepare: Prepare) -> Und
                 problems.append(event)
             else:
                 records.append(event)
+                problems.extend(_unknown(event, ordinal))
     return Understood(prepare(records), len(records), sum(len(r.xml) for r in records), deletions, problems)
+
+
+def _unknown(record: Record, ordinal: int) -> Iterator[Problem]:
+    """Elements that no DTD of NLM's has: kept in the record as published, and counted here."""
+    article = record.article
+    if article.unknown_elements:
+        told = ", ".join(article.unknown_elements)
+        yield Problem("unknown-element", f"kept, but not understood: {told}", article.pmid, ordinal)

@@ -20,5 +20,6 @@ def open_engine(folder: Path, *, parse: Callable[[bytes], Article], create: bool
     (an outdated index opens, but refuses to search until `rebuild`).
     """
     if create and layout.current(folder) is None:
+        layout.check_ours(folder)
         layout.point_to(layout.make(folder))
     return EmbeddedEngine(folder, parse)

@@ -23,6 +23,7 @@ LOCK = "lock"
 LABEL = "label"
 FIRST_INDEX = "index-1"
 _NAME = re.compile(r"g(\d{4,})")
+_OURS = re.compile(r"g\d{4,}$|making-|CURRENT|vocabulary|lexicon|dense-|.*\.part$")  # and what is kept beside it
 _KEEP_SECONDS = 60  # readers look for a new generation about once a second
 
 
@@ -35,6 +36,20 @@ def current(corpus: Path) -> Path | None:
     if not _NAME.fullmatch(name) or not (corpus / name).is_dir():
         raise EngineFailed(f"{corpus / POINTER} names {name!r}, which is not a generation in {corpus}")
     return corpus / name
+
+
+def check_ours(corpus: Path) -> None:
+    """Raises EngineFailed where somebody else's files are in the way: a folder that is no corpus is left alone."""
+    try:
+        names = sorted(os.listdir(corpus))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise EngineFailed(f"{corpus} cannot be a corpus: {error.strerror}") from error
+    if names and not any(_OURS.match(name) for name in names):
+        raise EngineFailed(
+            f"{corpus} is not a corpus, and not empty (it holds {names[0]!r}): choose another OSLER_HOME"
+        )
 
 
 def make(corpus: Path, *, label: str = "") -> Path:
