@@ -13,7 +13,7 @@ def document(width: float, height: float, *, id_: str, title: str, desc: str, bo
     names = f'aria-labelledby="{id_}-title {id_}-desc"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {names} viewBox="0 0 {width:g} {height:g}" '
-        f'width="100%" style="max-width:{width:g}px" {FONT} fill="currentColor" stroke="none">'
+        f'width="{width:g}" height="{height:g}" class="drawing" {FONT} fill="currentColor" stroke="none">'
         f'<title id="{id_}-title">{escape(title)}</title><desc id="{id_}-desc">{escape(desc)}</desc>'
         f"{''.join(body)}</svg>"
     )

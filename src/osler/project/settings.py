@@ -14,6 +14,7 @@ ALLOWED_HOSTS = [host.strip() for host in OSLER.allowed_hosts.split(",") if host
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "osler.web",
+    "osler.ward",
     "osler.eutils",
 ]
 

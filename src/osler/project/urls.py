@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("osler.web.urls")),
+    path("", include("osler.ward.urls")),
     path("", include("osler.eutils.urls")),
 ]
 

@@ -1,0 +1,1 @@
+"""The ward: pages of the bedside part. What is entered lives in the request and nowhere else."""
