@@ -35,7 +35,8 @@ RECORDS = {
                "-1.0, 95% CI -9.9 to 1.8, p=0.48. FVC differed by 1.5 (-6.1 to 9.1), p=0.70."),
     23378460: ("A synthetic stand-in for De Lauretis", ""),
     900001: ("Interleukin-6 in systemic sclerosis: a randomised trial of nothing", "Background text. In a prespecified "
-             "subgroup with early disease the interaction was not significant. We randomised 64 patients."),
+             "subgroup with early disease the interaction was not significant. We randomised 64 patients. "
+             "The skin score did not differ significantly between tocilizumab and placebo (p=0.40)."),
     900002: ("Systemic sclerosis and interstitial lung disease treatment: a cohort", "Serum biomarkers predicted "
              "progression. Among 1,250 patients none was real."),
 }  # fmt: skip
@@ -150,6 +151,14 @@ def test_a_sample_size_is_read_only_where_people_are_counted(sentence: str, size
     found = appraise.sample_size((sentence,))
     assert (found.n if found else None) == size
     assert found is None or found.words in sentence
+
+
+def test_a_result_is_read_by_machine_and_says_from_which_sentence(looked: FromMirror) -> None:
+    paper = next(p for p in looked.papers if p.article.pmid == 900001)
+    (found,) = paper.reported
+    assert (found.intervention, found.outcome) == ("tocilizumab", "skin score")
+    assert found.label == "no significant difference"
+    assert found.sentence.startswith("The skin score did not differ")
 
 
 def test_nlms_publication_type_goes_before_words() -> None:

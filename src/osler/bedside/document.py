@@ -226,7 +226,10 @@ def _checked(id_: str, mirror: FromMirror | None) -> Json:
 
 def paper(found: Paper) -> Json:
     """A paper nobody has appraised, and the questions that found it."""
-    return reading(found.article, found.reading) | {"questions": list(found.questions)}
+    return reading(found.article, found.reading) | {
+        "questions": list(found.questions),
+        "reported": [r._asdict() for r in found.reported],
+    }
 
 
 def reading(article: Article, read: Reading) -> Json:

@@ -15,6 +15,7 @@ from osler.bedside.appraise import Reading
 from osler.bedside.evaluate import View
 from osler.bedside.faithful import Check
 from osler.bedside.pack import Pack
+from osler.bedside.reported import Reported, reported
 from osler.engine.protocol import Engine
 from osler.model.article import Article
 from osler.model.evidence import Evidence
@@ -44,6 +45,7 @@ class Paper:
     article: Article
     reading: Reading
     questions: tuple[str, ...]  # ids of the questions that found it
+    reported: tuple[Reported, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def look(pack: Pack, patient: Patient, engine: Engine, vocabulary: Vocabulary, *
     records = {r.id: articles[p] for r in pack.evidence.values() if (p := r.source.pmid or 0) in articles}
     dois = {r.source.doi.lower() for r in pack.evidence.values() if r.source.doi}
     papers = tuple(
-        Paper(articles[pmid], appraise.read(articles[pmid]), tuple(ids))
+        Paper(articles[pmid], appraise.read(articles[pmid]), tuple(ids), reported(articles[pmid], pack))
         for pmid, ids in _best_first(found)
         if pmid in articles and pmid not in appraised and articles[pmid].doi.lower() not in dois
     )

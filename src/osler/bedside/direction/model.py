@@ -40,20 +40,17 @@ class Forest:
 
     def shares(self, row: Features) -> list[float]:
         """Belief in each label, adding up to 1."""
-        numbers = [float(row.get(name, 0)) for name in self.names]
-        scores = [float(b) for b in self.baseline]
-        for tree in self.starts:
-            for label, root in enumerate(tree):
-                scores[label] += self._leaf(int(root), numbers)
-        largest = max(scores)
-        powers = [np.exp(s - largest) for s in scores]
-        return [float(p / sum(powers)) for p in powers]
-
-    def _leaf(self, node: int, numbers: list[float]) -> float:
-        while self.left[node] >= 0:
-            go_left = numbers[self.feature[node]] <= self.threshold[node]
-            node = int(self.left[node] if go_left else self.right[node])
-        return float(self.value[node])
+        numbers = np.array([float(row.get(name, 0)) for name in self.names])
+        nodes = self.starts.ravel()
+        while True:
+            inner = self.left[nodes] >= 0
+            if not inner.any():
+                break
+            left = numbers[self.feature[nodes]] <= self.threshold[nodes]
+            nodes = np.where(inner, np.where(left, self.left[nodes], self.right[nodes]), nodes)
+        scores = self.baseline + self.value[nodes].reshape(self.starts.shape).sum(axis=0, dtype=np.float64)
+        powers = np.exp(scores - scores.max())
+        return [float(share) for share in powers / powers.sum()]
 
 
 def dump(forest: Forest) -> bytes:
