@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from osler.engine.embedded import schema
 from osler.engine.embedded.people import editors, every_name, investigators, short_names
-from osler.engine.words import key
-from osler.model.article import Article, Book
+from osler.engine.words import fold, key
+from osler.model.article import Article, Book, MeshHeading, Person
 
-Values = Iterator[tuple[str, Iterable[str]]]  # (field of `osler.engine.fields.KEY`, values as printed)
+_CACHED = 1 << 18  # of each kind: headings, journals and names come again and again
 
 _STATUS_FLAGS = {
     "MEDLINE": "medline",
@@ -24,10 +24,16 @@ _STATUS_FLAGS = {
 
 def build(article: Article) -> dict[str, object]:
     """Every keyed value where the index holds it."""
-    document: dict[str, object] = {schema.KEYS: " ".join(_terms(article))}
+    authors = article.authors
+    terms = [
+        term
+        for some in (_about(article), _people(article, authors), _place(article), _ids(article), _flags(article))
+        for term in some
+    ]
+    document: dict[str, object] = {schema.KEYS: " ".join(dict.fromkeys(filter(None, terms)))}
     document["pt"] = _folded(each.name for each in article.publication_types)
     document["language"] = _folded(article.languages)
-    document["author_first"] = _folded(name for person in article.authors[:1] for name in short_names(person))
+    document["author_first"] = _folded(name for person in authors[:1] for name in short_names(person))
     return document
 
 
@@ -35,104 +41,126 @@ def substances(article: Article) -> list[str]:
     return [c.name for c in article.chemicals] + [c.name for c in article.supplementary_concepts]
 
 
-def _terms(article: Article) -> Iterable[str]:
-    """Terms of the shared field, each once."""
-    terms = dict.fromkeys(
-        _term(field, value)
-        for values in (_about(article), _people(article), _place(article), _ids(article), _more(article))
-        for field, some in values
-        for value in some
-        if value
-    )
-    terms.pop("", None)
-    return terms
-
-
-@lru_cache(maxsize=262_144)
-def _term(field: str, value: str) -> str:
-    folded = key(value)
-    return schema.key_term(field, folded)[1] if folded else ""
-
-
 def _folded(values: Iterable[str]) -> list[str]:
     return [value for value in dict.fromkeys(map(key, values)) if value]
 
 
-def _about(article: Article) -> Values:
-    headings = article.mesh_headings
-    if headings:
-        yield "mesh", [h.name for h in headings]
-        yield "mesh", [f"{h.name}/{q.name}" for h in headings for q in h.qualifiers]
-        yield "majr", [h.name for h in headings if h.is_major]
-        yield "majr", [f"{h.name}/{q.name}" for h in headings for q in h.qualifiers if q.major]
-        yield "sh", [q.name for h in headings for q in h.qualifiers]
-    yield "nm", substances(article)
-    yield "rn", [c.registry_number for c in article.chemicals if c.registry_number != "0"]
+@lru_cache(_CACHED)
+def _term(field: str, value: str) -> str:
+    """The shared field's term for a value as printed; "" for one that folds to nothing."""
+    folded = key(value)
+    return schema.key_term(field, folded)[1] if folded else ""
+
+
+def _rare(field: str, value: str) -> str:
+    """`_term` of a value that will hardly come again: remembering it would cost more than making it."""
+    folded = " ".join(fold(value).split())
+    return schema.key_term(field, folded)[1] if folded else ""
+
+
+def _terms(field: str, values: Iterable[str]) -> Iterator[str]:
+    return (_term(field, value) for value in values if value)
+
+
+def _about(article: Article) -> Iterator[str]:
+    for heading in article.mesh_headings:
+        yield from _of_heading(heading)
+    yield from _terms("nm", substances(article))
+    yield from _terms("rn", [c.registry_number for c in article.chemicals if c.registry_number != "0"])
     for bank in article.data_banks:
-        yield "databank", (bank.name, *bank.accession_numbers)
-        yield "databank", [f"{bank.name}/{accession}" for accession in bank.accession_numbers]
+        yield from _terms("databank", (bank.name, *bank.accession_numbers))
+        yield from _terms("databank", [f"{bank.name}/{accession}" for accession in bank.accession_numbers])
     for grant in article.grants:
-        yield "grant", (grant.id, grant.acronym, grant.agency, grant.country)
+        yield from _terms("grant", (grant.id, grant.acronym, grant.agency, grant.country))
 
 
-def _people(article: Article) -> Values:
+def _of_heading(heading: MeshHeading) -> Iterator[str]:
+    """The descriptor, its pairs with qualifiers, what of them is a major topic, the qualifiers alone."""
+    name, major = heading.name, heading.major
+    yield _term("mesh", name)
+    for each in heading.qualifiers:
+        pair = f"{name}/{each.name}"
+        yield _term("mesh", pair)
+        yield _term("sh", each.name)
+        if each.major:
+            major = True
+            yield _term("majr", pair)
+    if major:
+        yield _term("majr", name)
+
+
+def _people(article: Article, authors: tuple[Person, ...]) -> Iterator[str]:
     every = [p for group in article.author_lists for p in group.people]  # a book's editors are searched as authors
     others = investigators(article)
-    yield "author", (name for p in every for name in short_names(p))
-    yield "author_last", (name for p in article.authors[-1:] for name in short_names(p))
-    yield "author_full", [f"{p.last_name}, {p.fore_name}" for p in every if p.last_name and p.fore_name]
-    yield "auid", [i.value for p in (*every, *others) for i in p.identifiers]
-    yield "corporate", [p.collective_name.plain for p in every if p.collective_name]
-    yield "investigator", (name for p in others for name in every_name(p))
-    yield "subject", (name for p in article.personal_name_subjects for name in every_name(p))
-    yield "editor", (name for p in editors(article) for name in every_name(p))
+    for person in every:
+        yield from _of_author(person)
+    if authors:
+        yield from (_rare("author_last", name) for name in short_names(authors[-1]))
+    yield from _terms("auid", [i.value for p in (*every, *others) for i in p.identifiers])
+    yield from _terms("investigator", (name for p in others for name in every_name(p)))
+    yield from _terms("subject", (name for p in article.personal_name_subjects for name in every_name(p)))
+    yield from _terms("editor", (name for p in editors(article) for name in every_name(p)))
 
 
-def _place(article: Article) -> Values:
+def _of_author(person: Person) -> Iterator[str]:
+    for name in short_names(person):
+        yield _rare("author", name)
+    if person.last_name and person.fore_name:
+        yield _rare("author_full", f"{person.last_name}, {person.fore_name}")
+    if person.collective_name is not None:
+        yield _rare("corporate", person.collective_name.plain)
+
+
+def _place(article: Article) -> Iterator[str]:
     journal, pages = article.journal, article.pagination
-    yield "journal", (journal.medline_ta, journal.iso_abbreviation, journal.title)
-    yield "jid", (journal.nlm_unique_id,)
-    yield "issn", (journal.issn, journal.issn_linking)
-    yield "volume", (journal.volume,)
-    yield "issue", (journal.issue,)
-    yield "page", (pages.start or pages.medline.split("-")[0], pages.medline)
-    yield "place", (journal.country,)
+    names = (journal.medline_ta, journal.iso_abbreviation, journal.title)
+    yield from _of_journal(names, journal.nlm_unique_id, (journal.issn, journal.issn_linking), journal.country)
+    yield _term("volume", journal.volume)
+    yield _term("issue", journal.issue)
+    yield _rare("page", pages.start or pages.medline.split("-")[0])
+    yield _rare("page", pages.medline)
     if article.book_data is not None:
-        yield from _book(article.book_data.book)
-        yield "book", [i.value for i in article.ids if i.type == "bookaccession"]
+        yield from _of_book(article.book_data.book)
+        yield from _terms("book", [i.value for i in article.ids if i.type == "bookaccession"])
 
 
-def _book(book: Book) -> Values:
-    yield "volume", (book.volume,)
-    yield "place", (book.publisher_location,)
-    yield "isbn", book.isbns
-    yield "publisher", (book.publisher_name.plain,)
-    yield "book", (book.title.plain, book.collection_title.plain if book.collection_title else "")
+@lru_cache(_CACHED)
+def _of_journal(names: tuple[str, ...], jid: str, issns: tuple[str, ...], country: str) -> tuple[str, ...]:
+    return (*_terms("journal", names), _term("jid", jid), *_terms("issn", issns), _term("place", country))
 
 
-def _ids(article: Article) -> Values:
+def _of_book(book: Book) -> Iterator[str]:
+    yield _term("volume", book.volume)
+    yield _term("place", book.publisher_location)
+    yield from _terms("isbn", book.isbns)
+    yield _term("publisher", book.publisher_name.plain)
+    yield from _terms("book", (book.title.plain, book.collection_title.plain if book.collection_title else ""))
+
+
+def _ids(article: Article) -> Iterator[str]:
     for each in article.ids:
-        yield "aid", (each.value,)
+        yield _rare("aid", each.value)
         if each.type in ("doi", "pmc"):
-            yield each.type, (each.value,)
+            yield _rare(each.type, each.value)
     for place in article.elocations:
-        yield "aid", (place.value,)
+        yield _rare("aid", place.value)
         if place.type == "doi":
-            yield "doi", (place.value,)
-    yield "other_id", [each.value for each in article.other_ids]
+            yield _rare("doi", place.value)
+    yield from (_rare("other_id", each.value) for each in article.other_ids)
 
 
-def _more(article: Article) -> Values:
-    """Citation subsets as NLM gives them, and the flags PubMed computes."""
-    yield "subset", article.citation_subsets
-    yield "subset", (article.status, article.owner, _STATUS_FLAGS.get(article.status, ""))
+def _flags(article: Article) -> Iterator[str]:
+    """Citation subsets as NLM gives them, and what PubMed computes."""
+    yield from _terms("subset", article.citation_subsets)
+    yield from _terms("subset", (article.status, article.owner, _STATUS_FLAGS.get(article.status, "")))
     if article.abstract is not None:
-        yield "subset", ("hasabstract",)
+        yield _term("subset", "hasabstract")
     if article.book_data is not None:
-        yield "subset", ("booksdocs",)
+        yield _term("subset", "booksdocs")
     if article.pmcid:
-        yield "subset", ("pmc", "free full text")
+        yield from _terms("subset", ("pmc", "free full text"))
     if article.is_retracted:
-        yield "subset", ("retracted",)
-    yield "subset", [f"has{each.type}" for each in article.corrections]
-    yield "correction", [each.type for each in article.corrections]
+        yield _term("subset", "retracted")
+    for each in article.corrections:
+        yield _term("subset", f"has{each.type}")
+        yield _term("correction", each.type)
