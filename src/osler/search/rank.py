@@ -32,7 +32,7 @@ WEIGHTS = {
     "words": 1.0,
     "again": 1.2,
     "feedback": 0.3,
-    "near": 0.3,
+    "near": 0.2,
     "title": 0.4,
     "major": 0.1,
     "kind": 0.1,
