@@ -109,6 +109,10 @@ def test_spans_include_both_ends_and_may_be_open(filled: Filled) -> None:
     assert found(engine, Span("cites", 11, None)) == [30]
     assert found(engine, Span("entrez_date", 20200101, 20200101)) == [10, 20, 30]
     assert found(engine, Span("revision_date", 1, None)) == []
+    assert found(engine, Span("pmid")) == found(engine, Span("pub_date")) == [10, 20, 30]
+    assert found(engine, Span("cites")) == [30]
+    assert found(engine, Span("revision_date")) == []
+    assert found(engine, Span("pub_date", 20210000, 20200000)) == []
 
 
 def test_boolean_nodes_combine(filled: Filled) -> None:

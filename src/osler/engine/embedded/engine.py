@@ -41,6 +41,12 @@ class EmbeddedEngine:
     def revision(self) -> int:
         return self._snapshot().revision
 
+    @property
+    def index_folder(self) -> Path:
+        """Where the index in use lies; for measuring it."""
+        now = self._snapshot()
+        return now.folder / now.state.index_folder
+
     def search(self, search: Search) -> Found:
         return self._reader().search(search)
 

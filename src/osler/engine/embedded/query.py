@@ -132,15 +132,16 @@ class Translator:
 
     def _span(self, leaf: Span) -> Query:
         low, high = leaf.low, leaf.high
-        field = leaf.field
+        field = _ORDERS.get(leaf.field, leaf.field)
+        if low is None and high is None:  # every record that has such a number
+            low = 0
         if field in ("pmid", "cites") and low is not None and low == high:
             return Query.term_query(self._schema, field, low, "basic")
-        if field in _ORDERS:
-            field = _ORDERS[field]
+        if field != leaf.field:
             low = None if low is None else low * schema.ORDER_STEP
             high = None if high is None else high * schema.ORDER_STEP + schema.ORDER_STEP - 1
         return Query.range_query(
-            self._schema, field, tantivy.FieldType.Integer, low, high, use_inverted_index=leaf.field == "cites"
+            self._schema, field, tantivy.FieldType.Integer, low, high, use_inverted_index=field == "cites"
         )
 
 

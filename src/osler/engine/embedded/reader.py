@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from tantivy import Order, Query
@@ -38,6 +38,7 @@ class Reader:
         self._records = snapshot.records
         self._parse = parse
         self._facets: dict[object, dict[str, Facet]] = {}
+        self._labels: dict[str, Mapping[str, str]] = {}
 
     def search(self, search: Search) -> Found:
         return _on_stack(lambda: self._search(search), search.where, search.score, search.seconds)
@@ -109,7 +110,12 @@ class Reader:
         return dict(self._facets[asked])
 
     def _facets_of(self, where: Query, names: tuple[str, ...], sample: bool) -> dict[str, Facet]:
-        return facets.count(self._searcher, self._schema, where, names, self._records.labels, sample=sample)
+        return facets.count(self._searcher, self._schema, where, names, self._labels_of, sample=sample)
+
+    def _labels_of(self, facet: str) -> Mapping[str, str]:
+        if facet not in self._labels:
+            self._labels[facet] = self._records.labels(facet)
+        return self._labels[facet]
 
     def _translator(self) -> Translator:
         return Translator(self._searcher, self._schema, self._read)

@@ -1,0 +1,173 @@
+"""Questions for a search benchmark, drawn from records of the corpus itself: every one finds something."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from osler.engine.fields import BEST
+from osler.engine.protocol import Engine
+from osler.engine.stopwords import STOPWORDS
+from osler.engine.words import words
+from osler.model.query import And, Expr, Key, Or, Search, Sort, Span, Weighted, Words
+from osler.pubmed import xml
+
+KINDS = (
+    "or", "and", "phrase", "prefix", "exploded", "dates", "newest", "facets", "facets_again", "facets_exact", "related"
+)  # fmt: skip
+_DESCRIPTORS = 500  # of an exploded heading
+_RELATED_TERMS = 30
+
+
+@dataclass(frozen=True)
+class Question:
+    """One search, and the words it is made of, for peers."""
+
+    search: Search
+    words: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    dates: tuple[int, int] = (0, 0)
+
+
+def ask(engine: Engine, kind: str, number: int, seed: int = 7) -> list[Question]:
+    """`number` questions of a kind, the same for the same corpus."""
+    draw = random.Random(f"{seed}{kind}")
+    if kind == "exploded":
+        return [_exploded(engine, draw) for _ in range(number)]
+    papers = _papers(engine, draw, number * 2)
+    made = (_MAKERS[kind](paper, draw) for paper in papers)
+    return [question for question in made if question is not None][:number]
+
+
+Paper = tuple[Sequence[str], Sequence[str]]  # words of title, words of title and abstract
+
+
+def _papers(engine: Engine, draw: random.Random, number: int) -> list[Paper]:
+    every = engine.pmids(Span("pmid", None, None), limit=None) if engine.status().records < 5_000 else None
+    low, high = (0, 0) if every is not None else _range(engine)
+    found: list[Paper] = []
+    while len(found) < number:
+        pmids = draw.sample(list(every), min(number, len(every))) if every else draw.sample(range(low, high), number)
+        for stored in engine.fetch(pmids).values():
+            article = xml.parse(stored.xml)
+            abstract = article.abstract.sections[0].text.plain if article.abstract else ""
+            title = words(article.title.plain)
+            if len(title) >= 4:
+                found.append((title, [*title, *words(abstract)]))
+    return found[:number]
+
+
+def _range(engine: Engine) -> tuple[int, int]:
+    first = next(engine.scan()).pmid
+    return first, engine.pmids(Span("pmid", None, None), limit=1)[0] + 1
+
+
+def _telling(text: Sequence[str]) -> list[str]:
+    return [word for word in dict.fromkeys(text) if word not in STOPWORDS and len(word) > 3 and not word.isdigit()]
+
+
+def _anywhere(word: str) -> Expr:
+    return Or((Words("title", (word,)), Words("abstract", (word,))))
+
+
+def _score(asked: Sequence[str]) -> tuple[Weighted, ...]:
+    return tuple(Weighted(Words(BEST, (word,))) for word in asked)
+
+
+def _ranked(paper: Paper, draw: random.Random) -> Question | None:
+    asked = _some(paper, draw, 3)
+    if not asked:
+        return None
+    return Question(Search(Or(tuple(Words(BEST, (word,)) for word in asked)), score=_score(asked)), asked)
+
+
+def _and(paper: Paper, draw: random.Random) -> Question | None:
+    asked = _some(paper, draw, 2)
+    if not asked:
+        return None
+    return Question(Search(And(tuple(map(_anywhere, asked))), score=_score(asked)), asked)
+
+
+def _some(paper: Paper, draw: random.Random, number: int) -> tuple[str, ...]:
+    telling = _telling(paper[1])
+    return tuple(draw.sample(telling, number)) if len(telling) >= number else ()
+
+
+def _phrase(paper: Paper, draw: random.Random) -> Question | None:
+    pairs = [pair for pair in pairwise(paper[1]) if not STOPWORDS.intersection(pair)]
+    if not pairs:
+        return None
+    asked = draw.choice(pairs)
+    both = Or((Words("title", asked), Words("abstract", asked)))
+    return Question(Search(both, score=_score(asked)), asked)
+
+
+def _prefix(paper: Paper, draw: random.Random) -> Question | None:
+    long = [word for word in _telling(paper[1]) if len(word) > 6]
+    if not long:
+        return None
+    start = draw.choice(long)[:6]
+    return Question(
+        Search(Or((Words("title", (start,), prefix=True), Words("abstract", (start,), prefix=True)))), (start,)
+    )
+
+
+def _dates(paper: Paper, draw: random.Random) -> Question | None:
+    telling = _telling(paper[1])
+    if not telling:
+        return None
+    word, year = draw.choice(telling), draw.randint(1990, 2020)
+    between = (year * 10_000, (year + 4) * 10_000 + 1231)
+    search = Search(And((_anywhere(word), Span("pub_date", *between))), score=_score((word,)))
+    return Question(search, (word,), dates=between)
+
+
+def _broad(paper: Paper, draw: random.Random) -> str:
+    return draw.choice(("patients", "treatment", "effect", "study", "blood", "cells", "activity", "human"))
+
+
+def _newest(paper: Paper, draw: random.Random) -> Question | None:
+    word = _broad(paper, draw)
+    return Question(Search(_anywhere(word), sort=Sort.DATE), (word,))
+
+
+def _facets(paper: Paper, draw: random.Random) -> Question | None:
+    """No two alike: nothing is answered from what was kept of the one before."""
+    word, other = _broad(paper, draw), draw.choice(paper[1])
+    search = Search(Or((_anywhere(word), _anywhere(other))), facets=("year", "publication_type", "journal"), limit=20)
+    return Question(search, (word, other))
+
+
+def _facets_exact(paper: Paper, draw: random.Random) -> Question | None:
+    question = _facets(paper, draw)
+    return question and replace(question, search=replace(question.search, exact_facets=True))
+
+
+def _related(paper: Paper, draw: random.Random) -> Question | None:
+    asked = tuple(_telling(paper[1])[:_RELATED_TERMS])
+    if len(asked) < 10:
+        return None
+    where = Or(tuple(Words(BEST, (word,)) for word in asked))
+    return Question(Search(where, score=_score(asked)), asked)
+
+
+def _exploded(engine: Engine, draw: random.Random) -> Question:
+    names = [name for letter in "abcdefghilmnoprstv" for name, _ in engine.terms("mesh", letter, limit=400)]
+    chosen = tuple(draw.sample([name for name in names if "/" not in name], _DESCRIPTORS))
+    return Question(Search(Key("mesh", chosen), sort=Sort.DATE), names=chosen)
+
+
+_MAKERS = {
+    "or": _ranked,
+    "and": _and,
+    "phrase": _phrase,
+    "prefix": _prefix,
+    "dates": _dates,
+    "newest": _newest,
+    "facets": _facets,
+    "facets_again": _facets,
+    "facets_exact": _facets_exact,
+    "related": _related,
+}

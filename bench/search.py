@@ -1,0 +1,211 @@
+"""`osler bench search`: questions to generated records, beside SQLite FTS5 and the same Tantivy index asked directly.
+
+One corpus grows from size to size. At each, every question is asked once to warm the page cache, then `--rounds`
+times of every contender in turn, one at a time. The law of growth is fitted to our own p50 and p99 over the sizes
+(`a * records^b`) and says what it gives for the 40 million of PubMed: an extrapolation, not a measurement.
+`facets` are asked without
+what is remembered of earlier answers, `facets_again` with it. Revisions: so many records put again and found.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import count, islice
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from bench import _generate
+from bench._fts5 import Fts5
+from bench._measures import latency
+from bench._questions import KINDS, Question, ask
+from bench._raw import Raw
+from osler.engine.embedded import EmbeddedEngine
+from osler.model.article import Article, Record
+from osler.model.query import Or, Pmids, Span
+from osler.pubmed import xml
+
+Answer = Callable[[Question], object]
+
+PUBMED = 40_000_000
+_REVISED = 20_000
+_AT_ONCE = 5_000
+
+
+@click.command("search")
+@click.option("--records", default="100000,500000,2000000", show_default=True, help="Sizes, by comma.")
+@click.option("--fts-records", default=500_000, show_default=True, help="FTS5 is not filled beyond this.")
+@click.option("--questions", default=100, show_default=True, help="Of each kind.")
+@click.option("--rounds", default=3, show_default=True, help="Times each is asked.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Keep the corpora here and go on with them next time.")
+@click.option("--json", "as_json", is_flag=True)
+def command(records: str, fts_records: int, questions: int, rounds: int, folder: Path | None, as_json: bool) -> None:
+    """Latency by kind of question and size, p50 and p99 in ms; the law of growth; revisions."""
+    sizes = sorted(int(size) for size in records.split(","))
+    place = folder or Path(tempfile.mkdtemp(prefix="osler-bench-"))
+    try:
+        answer = _measure(place, sizes, fts_records, questions, rounds)
+    finally:
+        if folder is None:
+            shutil.rmtree(place)
+    click.echo(json.dumps(answer, indent=None if as_json else 2))
+
+
+def _measure(place: Path, sizes: Sequence[int], fts_records: int, questions: int, rounds: int) -> dict[str, Any]:
+    made_of = _generate.profile()
+    engine = _generate.corpus(place / "corpus")
+    peer = Fts5(place / "fts5.sqlite3")
+    answer: dict[str, Any] = {"sizes": {}, "machine": {"cores": os.cpu_count()}}
+    for size in sizes:
+        began, before = time.perf_counter(), engine.status().records
+        _generate.grow(engine, made_of, size, _said)
+        filled = time.perf_counter() - began
+        _fill(peer, engine, min(size, fts_records))
+        asked = {kind: ask(engine, kind, questions) for kind in KINDS}
+        status = engine.status()
+        answer["sizes"][str(size)] = {
+            "kinds": _kinds(engine, peer if peer.records == status.records else None, asked, rounds),
+            "records_per_second_in": round((size - before) / filled) if size > before else None,
+            "index_bytes_per_record": round(status.index_bytes / status.records, 1),
+            "record_bytes_per_record": round(status.record_bytes / status.records, 1),
+            "load": os.getloadavg()[0],
+        }
+    answer["growth"] = _growth(answer["sizes"])
+    answer["revisions"] = _revise(engine, made_of)
+    answer["fts5_records"] = peer.records
+    peer.close()
+    engine.close()
+    return answer
+
+
+def _said(done: int) -> None:
+    click.echo(f"{done} records", err=True)
+
+
+def _fill(peer: Fts5, engine: EmbeddedEngine, to: int) -> None:
+    """FTS5 with the first records of the corpus, parsed again from what is stored."""
+    rest = _articles(engine, peer.records, to)
+    while batch := list(islice(rest, _AT_ONCE)):
+        peer.add(batch)
+
+
+def _articles(engine: EmbeddedEngine, done: int, to: int) -> Iterator[Article]:
+    for stored in islice(engine.scan(), done, to):
+        yield xml.parse(stored.xml)
+
+
+def _kinds(
+    engine: EmbeddedEngine, peer: Fts5 | None, asked: Mapping[str, Sequence[Question]], rounds: int
+) -> dict[str, Any]:
+    raw = Raw(engine).by_kind()
+    theirs = _fts5(peer) if peer is not None else {}
+    answer: dict[str, Any] = {}
+    for kind, questions in asked.items():
+        contenders: dict[str, Answer] = {"osler": lambda q: engine.search(q.search), "tantivy": raw[kind]}
+        if kind in ("facets", "facets_exact"):
+            contenders["osler"] = _fresh(engine)
+        if kind in theirs:
+            contenders["fts5"] = theirs[kind]
+        times = {name: latency(each) for name, each in _time(contenders, questions, rounds).items()}
+        ratios = {
+            f"{name}_to_osler": round(each["p50_ms"] / times["osler"]["p50_ms"], 2) for name, each in times.items()
+        }
+        answer[kind] = {**times, "ratios": {name: ratio for name, ratio in ratios.items() if name != "osler_to_osler"}}
+    return answer
+
+
+def _fresh(engine: EmbeddedEngine) -> Answer:
+    """Each question a little different from the one before, so that nothing remembered answers it."""
+    number = count(1)
+
+    def answer(question: Question) -> object:
+        where = Or((question.search.where, Pmids((-next(number),))))
+        return engine.search(replace(question.search, where=where))
+
+    return answer
+
+
+def _time(contenders: Mapping[str, Answer], questions: Sequence[Question], rounds: int) -> dict[str, list[float]]:
+    """Seconds of every question to every contender, in turns; the slowest of them is asked once."""
+    seconds: dict[str, list[float]] = {name: [] for name in contenders}
+    for number in range(rounds + 1):
+        for question in questions:
+            for name, answer in contenders.items():
+                if name == "fts5" and number > 1:
+                    continue
+                began = time.perf_counter()
+                answer(question)
+                if number:
+                    seconds[name].append(time.perf_counter() - began)
+    return seconds
+
+
+def _fts5(peer: Fts5) -> dict[str, Answer]:
+    def match(question: Question, by: str) -> str:
+        return by.join(question.words)
+
+    return {
+        "or": lambda q: (peer.ranked(match(q, " OR "), 20), peer.count(match(q, " OR "))),
+        "and": lambda q: (peer.ranked(match(q, " AND "), 20), peer.count(match(q, " AND "))),
+        "phrase": lambda q: (peer.ranked(f'"{match(q, " ")}"', 20), peer.count(f'"{match(q, " ")}"')),
+        "prefix": lambda q: (peer.ranked(q.words[0] + "*", 20), peer.count(q.words[0] + "*")),
+        "exploded": lambda q: peer.with_headings(q.names, 20),
+        "dates": lambda q: peer.ranked_between(q.words[0], *q.dates, 20),
+        "newest": lambda q: peer.newest(q.words[0], 20),
+        "facets_exact": lambda q: (peer.ranked(match(q, " OR "), 20), peer.facets(match(q, " OR "))),
+        "related": lambda q: peer.ranked(match(q, " OR "), 20),
+    }
+
+
+def _growth(sizes: Mapping[str, Any]) -> dict[str, Any]:
+    """Milliseconds = a * records^b, and what that gives for PubMed."""
+    if len(sizes) < 2:
+        return {}
+    numbers = np.log([float(size) for size in sizes])
+    law: dict[str, Any] = {}
+    for kind in KINDS:
+        law[kind] = {}
+        for percentile in ("p50_ms", "p99_ms"):
+            found = np.log([max(each["kinds"][kind]["osler"][percentile], 0.01) for each in sizes.values()])
+            power, start = np.polyfit(numbers, found, 1)
+            expected = float(np.exp(start + power * np.log(PUBMED)))
+            law[kind][percentile] = {"power": round(float(power), 2), "at_40_million": round(expected, 1)}
+    return law
+
+
+def _revise(engine: EmbeddedEngine, made_of: _generate.Profile) -> dict[str, Any]:
+    """Put records again, changed, under PMIDs spread over the whole corpus; until they are found."""
+    there = engine.status().records
+    chosen = range(_generate.FIRST_PMID, _generate.FIRST_PMID + there, max(1, there // _REVISED))[:_REVISED]
+    marks = [_mark(pmid, made_of) for pmid in chosen]
+    before = engine.count(Span("revision_date", 20990101, None))
+    with engine.writer() as writer:
+        prepared = writer.prepare(marks)
+        began = time.perf_counter()
+        writer.put_prepared(prepared, source="revised")
+        writer.commit()
+        seconds = time.perf_counter() - began
+        found = engine.count(Span("revision_date", 20990101, None))
+        merged = time.perf_counter()
+    return {
+        "revised": len(marks),
+        "found": found - before if not before else found,
+        "records": there,
+        "seconds": round(seconds, 2),
+        "merged_seconds": round(time.perf_counter() - merged, 2),
+    }
+
+
+def _mark(pmid: int, made_of: _generate.Profile) -> Record:
+    fresh = next(_generate.records(made_of, 1, seed=99, first=pmid))
+    start, end = fresh.index(b"<DateRevised>"), fresh.index(b"</DateRevised>")
+    dated = fresh[:start] + b"<DateRevised><Year>2099</Year><Month>01</Month><Day>01</Day>" + fresh[end:]
+    return Record(xml.parse(dated), dated)
