@@ -240,6 +240,17 @@ def test_a_signal_that_is_the_same_for_all_says_nothing() -> None:
     assert not mixed({"words": same}, {"words": 1.0, "absent": 2.0}).any()
 
 
+def test_what_a_record_does_not_have_speaks_neither_for_nor_against_it() -> None:
+    assert standard(np.array([0.0, np.nan, 1.0], np.float32)).tolist() == [-1.0, 0.0, 1.0]
+
+
+def test_a_paper_without_a_title_has_no_title_to_judge(learned: Lexicon) -> None:
+    records = [read(1, _xml(1, "", "zebra").encode()), read(2, _xml(2, "zebra", "gnu").encode())]
+    named = Pool(records, learned).named(bag([hashed("zebra")]), [each.title for each in records])
+    assert np.isnan(named[0])
+    assert named[1] == pytest.approx(1.0)
+
+
 def test_a_retracted_trial_is_worth_less_than_nothing() -> None:
     assert kind(("Randomized Controlled Trial", "Retracted Publication")) < 0 < kind(("Letter", "Meta-Analysis"))
     assert recent(0, 2026) == 0.0

@@ -82,11 +82,12 @@ class Pool:
         return Bag(found[kept], weights[kept] / max(float(weights[kept].sum()), 1e-9))
 
     def named(self, query: Bag, sets: Sequence[Set[int]]) -> Floats:
-        """Part of the query's information (its terms' idf) that each of `sets` holds, 0 to 1."""
+        """Part of the query's information (its terms' idf) that each of `sets` holds, 0 to 1; NaN for an empty one."""
         worth = self.lexicon.idf(query.terms)
         asked = list(zip(query.terms.tolist(), worth.tolist(), strict=True))
         total = max(float(worth.sum()), 1e-9)
-        return np.array([sum(w for term, w in asked if term in each) / total for each in sets], np.float32)
+        parts = [sum(w for term, w in asked if term in each) / total if each else np.nan for each in sets]
+        return np.array(parts, np.float32)
 
     def nearest(self, query: Bag, window: int = WINDOW) -> Floats:
         """The most of the query's information that stands within so many words, 0 to 1."""
@@ -109,9 +110,13 @@ def mixed(signals: Signals, weights: Mapping[str, float]) -> Floats:
 
 
 def standard(values: Floats) -> Floats:
-    """Z-scores; zeros where all are equal."""
-    spread = float(values.std()) if len(values) else 0.0
-    return (values - values.mean()) / spread if spread > 1e-9 else np.zeros_like(values)
+    """Z-scores; zeros where all are equal. What a record does not have (NaN: no title, not yet indexed) counts as
+    neither for nor against it."""
+    known = values[~np.isnan(values)]
+    spread = float(known.std()) if len(known) else 0.0
+    if spread <= 1e-9:
+        return np.zeros_like(values)
+    return np.asarray(np.nan_to_num((values - known.mean()) / spread, nan=0.0), np.float32)
 
 
 def toward(query: Floats, rows: Floats, order: NDArray[np.intp], *, records: int, weight: float) -> Floats:
