@@ -215,7 +215,9 @@ def faithfulness(disease: Pack) -> Json:
                 if check.sentence:
                     numbers += 1
                     foreign += check.sentence not in plain[check.pmid]
-        return {"papers": seen, "sentences": sentences, "numbers_with_sentence": numbers, "not_in_the_record": foreign}
+        # None where the mirror holds no abstract to check against: nothing found wrong is then no result.
+        verdict = foreign if sentences + numbers else None
+        return {"papers": seen, "sentences": sentences, "numbers_with_sentence": numbers, "not_in_the_record": verdict}
     finally:
         engine.close()
 
