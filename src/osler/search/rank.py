@@ -20,7 +20,7 @@ from osler.model.query import And, Expr, Found, Hit, Not, Or, Pmids, Search, Wei
 from osler.search.dense import Dense
 from osler.search.lexicon import Floats, Lexicon
 from osler.search.priors import priors
-from osler.search.signals import Bag, Pool, Signals, bag, mixed, toward
+from osler.search.signals import Bag, Pool, Signals, bag, mixed, standard, toward
 from osler.search.terms import Reader, hashed, surfaces
 
 FIRST, POOL, NEAREST = 100, 200, 100  # records of the first pool; of both by words; added by an encoder
@@ -39,6 +39,13 @@ WEIGHTS = {
     "recent": 0.1,
 }
 DENSE_WEIGHTS = WEIGHTS | {"dense": 2.2, "dense again": 0.6, "again": 1.0, "feedback": 0.2, "near": 0.2, "title": 0.2}
+
+
+BY_FEEDBACK = ("again", "feedback", "dense again")
+DOUBTFUL, CERTAIN = (
+    3.0,
+    6.0,
+)  # standard deviations by which the first leads the fifth: feedback counts fully, not at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,7 @@ class Ranker:
             near = [pmid for pmid in self._near(question, allowed, seconds) if pmid not in known]
             pool = Pool([*pool.records, *self.read(near)], self.lexicon)
         signals = self._signals(pool, query, more, question)
-        weights = DENSE_WEIGHTS if "dense" in signals else WEIGHTS
+        weights = _trusted(signals, DENSE_WEIGHTS if "dense" in signals else WEIGHTS)
         final = mixed(signals, weights)
         order = np.lexsort((-pool.pmids, -final))
         return Ranked(
@@ -189,6 +196,15 @@ class Ranker:
         so_far = np.argsort(-mixed(signals, weights), kind="stable")
         signals["again"] = pool.meaning @ toward(meaning, pool.meaning, so_far, records=5, weight=1.0)
         return signals
+
+
+def _trusted(signals: Signals, weights: Mapping[str, float]) -> dict[str, float]:
+    """Less weight on what the first hits have in common where one of them stands alone: a pasted title, one answer."""
+    own = {name: weight for name, weight in weights.items() if name not in BY_FEEDBACK}
+    alone = np.sort(standard(mixed(signals, own)))[::-1]
+    lead = float(alone[0] - alone[min(4, len(alone) - 1)])
+    doubt = min(1.0, max(0.0, (CERTAIN - lead) / (CERTAIN - DOUBTFUL)))
+    return own | {name: weight * doubt for name, weight in weights.items() if name in BY_FEEDBACK}
 
 
 def score(words: Sequence[str]) -> tuple[Weighted, ...]:
