@@ -21,8 +21,6 @@ from osler.pubmed.xml.tree import tree
 Event = Record | Deletion | Problem
 
 _MATHML = b' xmlns:mml="%s"' % MATHML.encode()
-# Every byte is itself, but controls XML forbids: a text without them comes back as it is.
-_NO_CONTROLS = bytes(0x20 if byte < 0x20 and byte not in b"\t\n\r" else byte for byte in range(256))
 
 
 def parse(xml: bytes) -> Article:
@@ -117,14 +115,12 @@ def _article(xml: bytes) -> Article:
 
 
 def _plain_text(xml: bytes) -> bool:
-    """True where an end tag is an end tag (no comment, CDATA or instruction) and every byte is what it seems."""
+    """True where an end tag is an end tag (no comment, CDATA or instruction), and text has what text may have."""
     return not (
         (b"!" in xml and b"<!" in xml)
         or (b"?" in xml and b"<?" in xml)
         or (b"]" in xml and b"]]>" in xml)
-        or b"\r" in xml  # which XML reads as a line feed
         or (b"\xef" in xml and b"\xef\xbf" in xml)  # U+FFFE and U+FFFF, no characters of XML, begin so
-        or xml.translate(_NO_CONTROLS) != xml
     )
 
 

@@ -37,7 +37,7 @@ def is_pmid(text: str) -> bool:
 
 def tidy(text: str) -> str:
     """White space as one reads it: none at the ends, one space for a line break or several."""
-    text = text.strip()
+    text = text.strip(" \t\r\n")
     return _SPACE.sub(" ", text) if "\n" in text or "  " in text or "\t" in text else text
 
 

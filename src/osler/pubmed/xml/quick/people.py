@@ -7,22 +7,21 @@ import re
 from osler.model.article import Affiliation, Identifier, Person, PersonList, RichText
 from osler.pubmed.xml import people
 from osler.pubmed.xml.memo import Memo
-from osler.pubmed.xml.quick.shape import A, Children, T, Unusual, W, by_tree, items, match
-from osler.pubmed.xml.text import tidy
+from osler.pubmed.xml.quick.shape import A, Children, N, T, Unusual, W, by_tree, items, make, prose
 
 _LIST = re.compile(r'<AuthorList CompleteYN="([YN])"(?: Type="(authors|editors)")?>')
 _PLAIN = Children(
     r"<AuthorList [^>]*>",
-    rf'<Author ValidYN="([YN])">{W}<LastName>{T}</LastName>{W}(?:<ForeName>{T}</ForeName>{W})?'
-    rf"(?:<Initials>{T}</Initials>{W})?"
+    rf'<Author ValidYN="([YN])">{W}<LastName>{N}</LastName>{W}(?:<ForeName>{N}</ForeName>{W})?'
+    rf"(?:<Initials>{N}</Initials>{W})?"
     rf"((?:<AffiliationInfo>{W}<Affiliation>[^<]*</Affiliation>{W}</AffiliationInfo>{W})*+)</Author>",
     "</AuthorList>",
 )
 _AUTHOR = re.compile(
     rf'{W}<Author ValidYN="([YN])"( EqualContrib="Y")?>{W}'
-    rf"(?:<LastName>{T}</LastName>{W}(?:<ForeName>{T}</ForeName>{W})?"
-    rf"(?:<Initials>{T}</Initials>{W})?(?:<Suffix>{T}</Suffix>{W})?|<CollectiveName>{T}</CollectiveName>{W})"
-    rf'(?:<Identifier Source="{A}">{T}</Identifier>{W})?(<AffiliationInfo>.*)?',
+    rf"(?:<LastName>{N}</LastName>{W}(?:<ForeName>{N}</ForeName>{W})?"
+    rf"(?:<Initials>{N}</Initials>{W})?(?:<Suffix>{N}</Suffix>{W})?|<CollectiveName>{N}</CollectiveName>{W})"
+    rf'(?:<Identifier Source="{A}">{N}</Identifier>{W})?(<AffiliationInfo>.*)?',
     re.DOTALL,
 )
 _AFFILIATION = re.compile(rf"{W}<AffiliationInfo>{W}<Affiliation>{T}</Affiliation>{W}")
@@ -37,9 +36,12 @@ def author_list(block: str) -> PersonList:
         authors = [_author(item) for item in items(block, "</Author>")]
     else:
         authors = [
-            Person(
-                tidy(last), tidy(fore), tidy(initials), "", None, (),
-                _AFFILIATIONS[places] if places else (), False, valid == "Y",
+            make(
+                Person,
+                (
+                    last, fore, initials, "", None, (),
+                    _AFFILIATIONS[places] if places else (), False, valid == "Y", "",
+                ),
             )
             for valid, last, fore, initials, places in plain
         ]  # fmt: skip
@@ -47,17 +49,17 @@ def author_list(block: str) -> PersonList:
 
 
 def _author(item: str) -> Person:
-    found = match(_AUTHOR, item)
+    found = _AUTHOR.fullmatch(item)
     if found is None:
         return by_tree(item + "</Author>", "Author", people.person)
     valid, equal, last, fore, initials, suffix, group, source, identifier, places = found.groups()
     return Person(
-        tidy(last) if last else "",
-        tidy(fore) if fore else "",
-        tidy(initials) if initials else "",
-        tidy(suffix) if suffix else "",
-        None if group is None else RichText(tidy(group)),
-        () if source is None else (Identifier(source, tidy(identifier)),),
+        last or "",
+        fore or "",
+        initials or "",
+        suffix or "",
+        None if group is None else RichText(group),
+        () if source is None else (Identifier(source, identifier),),
         _AFFILIATIONS[places] if places else (),
         equal is not None,
         valid == "Y",
@@ -72,10 +74,11 @@ def _affiliations(text: str) -> tuple[Affiliation, ...]:
 
 
 def _affiliation(item: str) -> Affiliation:
-    found = match(_AFFILIATION, item)
-    if found is None:
+    found = _AFFILIATION.fullmatch(item)
+    plain = prose(found[1]) if found else None
+    if plain is None:
         return by_tree(item + "</AffiliationInfo>", "AffiliationInfo", people.affiliation)
-    return Affiliation(RichText(tidy(found[1])))
+    return Affiliation(RichText(plain))
 
 
 # Colleagues share their address, mostly within one paper.

@@ -8,45 +8,44 @@ from osler.model.article import ELocation, HistoryDate, Journal, Pagination, Par
 from osler.pubmed.xml import journal, lists
 from osler.pubmed.xml.dates import from_medline, from_parts
 from osler.pubmed.xml.memo import Memo
-from osler.pubmed.xml.quick.shape import A, T, Unusual, W, by_tree, items, match
-from osler.pubmed.xml.text import tidy
+from osler.pubmed.xml.quick.shape import A, N, Unusual, W, by_tree, items
 
-_DATE = rf"<Year>{T}</Year>{W}<Month>{T}</Month>{W}<Day>{T}</Day>{W}"
+_DATE = rf"<Year>{N}</Year>{W}<Month>{N}</Month>{W}<Day>{N}</Day>{W}"
 _HISTORY_DATE = re.compile(
     rf'{W}<PubMedPubDate PubStatus="{A}">{W}{_DATE}'
     rf"(?:<Hour>([01]?[0-9]|2[0-3])</Hour>{W}<Minute>([0-5]?[0-9])</Minute>{W}"
     rf"(?:<Second>([0-5]?[0-9])</Second>{W})?)?"
 )
 _JOURNAL = re.compile(
-    rf'<Journal>{W}(?:<ISSN IssnType="{A}">{T}</ISSN>{W})?<JournalIssue CitedMedium="{A}">{W}'
-    rf"(?:<Volume>{T}</Volume>{W})?(?:<Issue>{T}</Issue>{W})?<PubDate>{W}"
-    rf"(?:<Year>{T}</Year>{W}(?:<Month>{T}</Month>{W}(?:<Day>{T}</Day>{W})?|<Season>{T}</Season>{W})?"
-    rf"|<MedlineDate>{T}</MedlineDate>{W})</PubDate>{W}</JournalIssue>{W}"
-    rf"(?:<Title>{T}</Title>{W})?(?:<ISOAbbreviation>{T}</ISOAbbreviation>{W})?</Journal>"
+    rf'<Journal>{W}(?:<ISSN IssnType="{A}">{N}</ISSN>{W})?<JournalIssue CitedMedium="{A}">{W}'
+    rf"(?:<Volume>{N}</Volume>{W})?(?:<Issue>{N}</Issue>{W})?<PubDate>{W}"
+    rf"(?:<Year>{N}</Year>{W}(?:<Month>{N}</Month>{W}(?:<Day>{N}</Day>{W})?|<Season>{N}</Season>{W})?"
+    rf"|<MedlineDate>{N}</MedlineDate>{W})</PubDate>{W}</JournalIssue>{W}"
+    rf"(?:<Title>{N}</Title>{W})?(?:<ISOAbbreviation>{N}</ISOAbbreviation>{W})?</Journal>"
 )
 _PAGES = re.compile(
-    rf"<Pagination>{W}(?:<StartPage>{T}</StartPage>{W})?(?:<EndPage>{T}</EndPage>{W})?"
-    rf"(?:<MedlinePgn>{T}</MedlinePgn>{W})?</Pagination>"
+    rf"<Pagination>{W}(?:<StartPage>{N}</StartPage>{W})?(?:<EndPage>{N}</EndPage>{W})?"
+    rf"(?:<MedlinePgn>{N}</MedlinePgn>{W})?</Pagination>"
 )
-_ELOCATION = re.compile(rf'<ELocationID EIdType="{A}" ValidYN="([YN])">{T}</ELocationID>')
+_ELOCATION = re.compile(rf'<ELocationID EIdType="{A}" ValidYN="([YN])">{N}</ELocationID>')
 
 
 def _journal(text: str) -> Journal:
     """Of `Journal` and `MedlineJournalInfo`, the one text after the other."""
     block, closing, info = text.partition("</Journal>")
-    found = match(_JOURNAL, block + closing)
+    found = _JOURNAL.fullmatch(block + closing)
     if found is None:
         return Journal(**_fields(block + closing), **_JOURNAL_INFO[info])
     issn_type, issn, medium, volume, issue, year, month, day, season, medline, title, iso = found.groups("")
     return Journal(
-        title=tidy(title),
-        iso_abbreviation=tidy(iso),
-        issn=tidy(issn),
+        title=title,
+        iso_abbreviation=iso,
+        issn=issn,
         issn_type=issn_type,
-        volume=tidy(volume),
-        issue=tidy(issue),
+        volume=volume,
+        issue=issue,
         cited_medium=medium,
-        pub_date=from_medline(tidy(medline)) if medline else from_parts(year, month, day, season),
+        pub_date=from_medline(medline) if medline else from_parts(year, month, day, season),
         **_JOURNAL_INFO[info],
     )
 
@@ -58,18 +57,18 @@ def _fields(block: str) -> journal.Fields:
 
 
 def pagination(block: str) -> Pagination:
-    found = match(_PAGES, block)
+    found = _PAGES.fullmatch(block)
     if found is None:
         return by_tree(block, "Pagination", lists.pagination)
     start, end, medline = found.groups("")
-    return Pagination(tidy(medline), tidy(start), tidy(end))
+    return Pagination(medline, start, end)
 
 
 def elocation(block: str) -> ELocation:
-    found = match(_ELOCATION, block)
+    found = _ELOCATION.fullmatch(block)
     if found is None:
         raise Unusual
-    return ELocation(found[1], tidy(found[3]), found[2] == "Y")
+    return ELocation(found[1], found[3], found[2] == "Y")
 
 
 def history(block: str) -> tuple[HistoryDate, ...]:
@@ -77,7 +76,7 @@ def history(block: str) -> tuple[HistoryDate, ...]:
 
 
 def _history_date(item: str) -> HistoryDate:
-    found = match(_HISTORY_DATE, item)
+    found = _HISTORY_DATE.fullmatch(item)
     if found is None:
         return by_tree(item + "</PubMedPubDate>", "PubMedPubDate", journal.history_date)
     status, year, month, day, hour, minute, second = found.groups()

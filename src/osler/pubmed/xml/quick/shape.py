@@ -9,14 +9,18 @@ from typing import Any, TypeVar
 from lxml.etree import _Element
 
 from osler.errors import SourceProblem
+from osler.pubmed.xml.text import tidy
 from osler.pubmed.xml.tree import tree
 
 Value = TypeVar("Value")
 
-# Of one character excluded, `re` makes a tight loop; of a set it does not, so entities are looked for apart.
-T = r"([^<]*)"  # the text of an element
-A = r'([^"<\n\t]*)'  # the value of an attribute
+A = r'([^"<&\x00-\x1f]*)'  # the value of an attribute
+N = r"((?:[^\x00- <&]+(?: [^\x00- <&]+)*+)?)"  # a name or number: words with one space between, no entity
+T = r"([^<]*)"  # any text; `prose` says whether it is one to take as it is
 W = r"[ \n\r\t]*"  # white space between elements
+
+
+make = tuple.__new__  # a NamedTuple without its own __new__, which is as slow as any function
 
 
 class Unusual(Exception):
@@ -36,24 +40,22 @@ def by_tree(xml: str, tag: str, read: Callable[[_Element, list[str]], Value]) ->
     return value
 
 
-def match(shape: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """The match of all of a text, if it has that shape and no entity."""
-    return None if "&" in text else shape.fullmatch(text)
+def prose(text: str) -> str | None:
+    """A text as one reads it; None where it has entities, controls or line breaks, for which XML has rules."""
+    return tidy(text) if text.isprintable() and "&" not in text else None
 
 
 class Children:
     """The children of a list element, all of one shape: two calls whatever their number."""
 
     def __init__(self, start: str, child: str, end: str) -> None:
-        """Patterns; every `(` of `child` that captures is followed by neither `?` nor anything escaped."""
+        """Patterns, of which `child` has groups."""
         self._child = re.compile(child)
         self._whole = re.compile(f"{start}{W}(?:{re.sub(r'[(](?![?])', '(?:', child)}{W})*+{end}")
 
     def of(self, block: str) -> list[Any] | None:
-        """What each child captures; None where any is of another shape or has an entity."""
-        if "&" in block or self._whole.fullmatch(block) is None:
-            return None
-        return self._child.findall(block)
+        """What each child captures; None where any is of another shape."""
+        return None if self._whole.fullmatch(block) is None else self._child.findall(block)
 
 
 def items(block: str, end: str) -> list[str]:

@@ -7,40 +7,34 @@ import re
 from osler.model.article import Chemical, Keyword, KeywordList, MeshHeading, Named, Qualifier, RichText
 from osler.pubmed.xml import lists
 from osler.pubmed.xml.memo import Memo
-from osler.pubmed.xml.quick.shape import A, T, Unusual, W, by_tree, items, match
-from osler.pubmed.xml.text import tidy
+from osler.pubmed.xml.quick.shape import A, N, Unusual, W, by_tree, items, make
 
-_DESCRIPTOR = re.compile(rf'{W}<MeshHeading>{W}<DescriptorName UI="{A}" MajorTopicYN="([YN])"( Type="Geographic")?>{T}')
-_QUALIFIER = re.compile(rf'{W}<QualifierName UI="{A}" MajorTopicYN="([YN])">{T}')
+_DESCRIPTOR = re.compile(rf'{W}<MeshHeading>{W}<DescriptorName UI="{A}" MajorTopicYN="([YN])"( Type="Geographic")?>{N}')
+_QUALIFIER = re.compile(rf'{W}<QualifierName UI="{A}" MajorTopicYN="([YN])">{N}')
 _CHEMICAL = re.compile(
-    rf"{W}<Chemical>{W}<RegistryNumber>{T}</RegistryNumber>{W}"
-    rf'<NameOfSubstance UI="{A}">{T}</NameOfSubstance>{W}'
+    rf"{W}<Chemical>{W}<RegistryNumber>{N}</RegistryNumber>{W}"
+    rf'<NameOfSubstance UI="{A}">{N}</NameOfSubstance>{W}'
 )
-_TYPE = re.compile(rf'{W}<PublicationType UI="{A}">{T}')
-_KEYWORD = re.compile(rf'{W}<Keyword MajorTopicYN="([YN])">{T}')
+_TYPE = re.compile(rf'{W}<PublicationType UI="{A}">{N}')
+_KEYWORD = re.compile(rf'{W}<Keyword MajorTopicYN="([YN])">{N}')
 _OWNER = re.compile(rf'<KeywordList Owner="{A}">')
 
 
 def mesh_headings(block: str) -> tuple[MeshHeading, ...]:
-    """Of a `MeshHeadingList`."""
-    return tuple([_HEADINGS[item] for item in items(block, "</MeshHeading>")])
-
-
-def _heading(item: str) -> MeshHeading:
-    """Put together from two halves: of a pair not met before, each half mostly was."""
-    descriptor, _, qualifiers = item.partition("</DescriptorName>")
-    heading = _DESCRIPTORS[descriptor]
-    if not (found := _QUALIFIERS[qualifiers]):
-        return heading
-    name, ui, major, auto, geographic, _ = heading
-    return MeshHeading(name, ui, major, auto, geographic, found)
+    """Of a `MeshHeadingList`. Each is put together from two halves: of most pairs not met before, both halves were."""
+    found = []
+    for item in items(block, "</MeshHeading>"):
+        descriptor, _, rest = item.partition("</DescriptorName>")
+        heading, qualifiers = _DESCRIPTORS[descriptor], _QUALIFIERS[rest]
+        found.append(make(MeshHeading, (*heading[:5], qualifiers)) if qualifiers else heading)
+    return tuple(found)
 
 
 def _descriptor(text: str) -> MeshHeading:
-    found = match(_DESCRIPTOR, text)
+    found = _DESCRIPTOR.fullmatch(text)
     if found is None:
         return by_tree(text + "</DescriptorName></MeshHeading>", "MeshHeading", lists.mesh_heading)
-    return MeshHeading(tidy(found[4]), found[1], found[2] == "Y", False, found[3] is not None)
+    return MeshHeading(found[4], found[1], found[2] == "Y", False, found[3] is not None)
 
 
 def _qualifiers(text: str) -> tuple[Qualifier, ...]:
@@ -51,10 +45,10 @@ def _qualifiers(text: str) -> tuple[Qualifier, ...]:
 
 
 def _qualifier(item: str) -> Qualifier:
-    found = match(_QUALIFIER, item)
+    found = _QUALIFIER.fullmatch(item)
     if found is None:
         return by_tree(item + "</QualifierName>", "QualifierName", lambda el, odd: lists.qualifier(el))
-    return Qualifier(tidy(found[3]), found[1], found[2] == "Y")
+    return Qualifier(found[3], found[1], found[2] == "Y")
 
 
 def chemicals(block: str) -> tuple[Chemical, ...]:
@@ -63,10 +57,10 @@ def chemicals(block: str) -> tuple[Chemical, ...]:
 
 
 def _chemical(item: str) -> Chemical:
-    found = match(_CHEMICAL, item)
+    found = _CHEMICAL.fullmatch(item)
     if found is None:
         return by_tree(item + "</Chemical>", "Chemical", lists.chemical)
-    return Chemical(tidy(found[1]), tidy(found[3]), found[2])
+    return Chemical(found[1], found[3], found[2])
 
 
 def _publication_types(block: str) -> tuple[Named, ...]:
@@ -74,10 +68,10 @@ def _publication_types(block: str) -> tuple[Named, ...]:
 
 
 def _publication_type(item: str) -> Named:
-    found = match(_TYPE, item)
+    found = _TYPE.fullmatch(item)
     if found is None:
         return by_tree(item + "</PublicationType>", "PublicationType", lambda el, odd: lists.named(el))
-    return Named(tidy(found[2]), found[1])
+    return Named(found[2], found[1])
 
 
 def keyword_list(block: str) -> KeywordList:
@@ -88,15 +82,14 @@ def keyword_list(block: str) -> KeywordList:
 
 
 def _keyword(item: str) -> Keyword:
-    found = match(_KEYWORD, item)
+    found = _KEYWORD.fullmatch(item)
     if found is None:
         return by_tree(item + "</Keyword>", "Keyword", lists.keyword)
-    return Keyword(RichText(tidy(found[2])), found[1] == "Y")
+    return Keyword(RichText(found[2]), found[1] == "Y")
 
 
-_HEADINGS = Memo(_heading, 8_192)
 _DESCRIPTORS = Memo(_descriptor, 16_384)
-_QUALIFIERS = Memo(_qualifiers, 2_048)
+_QUALIFIERS = Memo(_qualifiers, 4_096)
 _CHEMICALS = Memo(_chemical, 4_096)
 _KEYWORDS = Memo(_keyword, 4_096)
 publication_types = Memo(_publication_types, 1_024)
