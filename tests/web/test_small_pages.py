@@ -46,6 +46,7 @@ def test_a_browser_can_add_the_search(client: Client) -> None:
     assert urls[0] == "http://testserver/search?q={searchTerms}"
 
 
+@pytest.mark.django_db  # closing a streamed answer looks at the connections that other tests left open
 def test_the_icon_is_ours(client: Client) -> None:
     response = client.get("/favicon.ico")
     assert response.status_code == 301

@@ -57,10 +57,11 @@ def listed(as_json: bool) -> None:
 
 @command.command("revoke")
 @click.argument("name")
-def revoke(name: str) -> None:
+@click.option("--json", "as_json", is_flag=True)
+def revoke(name: str, as_json: bool) -> None:
     """Put a key out of force, at once and for good."""
     from osler.eutils import limits  # noqa: PLC0415
 
     if not limits.revoke(name):
         raise NotFound(f"no key named {name!r} is in force")
-    click.echo(f"{name} is revoked")
+    click.echo(json.dumps({"name": name, "revoked": True}) if as_json else f"{name} is revoked")
