@@ -8,12 +8,13 @@ compile() {
         --no-annotate --no-header --group ../pyproject.toml:build ${UPGRADE:+--upgrade} "$@" ../pyproject.toml
 }
 compile -o run.lock
-compile --group ../pyproject.toml:dev -c run.lock -o dev.lock
+compile --group ../pyproject.toml:dev --group ../pyproject.toml:clients -c run.lock --override overrides.txt -o dev.lock
+compile --group ../pyproject.toml:peers --group ../pyproject.toml:dev --group ../pyproject.toml:clients -c dev.lock --override overrides.txt -o peers.lock
 compile --extra dense -c run.lock -o dense.lock
 for machine in x86_64 aarch64; do
-    for lock in dev dense; do
+    for lock in dev dense peers; do
         $uv pip install --quiet --dry-run --no-build --python-version 3.11 --target ../.venv/never \
-            --python-platform "$machine-manylinux_2_28" --require-hashes -r $lock.lock
+            --python-platform "$machine-manylinux_2_28" --require-hashes --no-deps -r $lock.lock
         echo "wheels for $machine: $lock.lock complete"
     done
 done

@@ -29,7 +29,7 @@ fi
 
 echo "Osler: installing $(grep -c '==' "$lock") packages from PyPI, checked against $lock (a minute or two, once)"
 pip=".venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input"
-$pip --require-hashes --only-binary :all: -r "$lock"
+$pip --require-hashes --no-deps --only-binary :all: -r "$lock"
 $pip --no-index --no-deps --no-build-isolation -e .
 echo "$sum" >"$stamp"
 echo "Osler: installed in .venv"
