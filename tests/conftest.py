@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A test that is right on a quiet machine is right on a busy one: no property fails for want of time.
+settings.register_profile("osler", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("osler")
 
 ROOT = Path(__file__).resolve().parents[1]
 OFFLINE = ROOT / "tests" / "offline"

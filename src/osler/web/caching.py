@@ -33,7 +33,14 @@ def etag(request: HttpRequest, *args: object, **kwargs: object) -> str:
     """Quoted. The day is part of it because "last 30 days" means another range tomorrow."""
     if settings.DEBUG:
         return f'"{datetime.now(UTC).timestamp()}"'
-    told = (build(), mirror.engine().revision, datetime.now(UTC).date(), request.headers.get("HX-Target", ""))
+    reader = getattr(request, "user", None)
+    told = (
+        build(),
+        mirror.engine().revision,
+        datetime.now(UTC).date(),
+        request.headers.get("HX-Target", ""),
+        getattr(reader, "pk", None),
+    )
     return f'"{hashlib.blake2b(repr(told).encode(), digest_size=9).hexdigest()}"'
 
 

@@ -1,0 +1,1 @@
+"""Journal clubs: members, meetings, comments, ratings."""

@@ -1,0 +1,1 @@
+"""The institutions readers belong to, their holdings and how their links are made."""

@@ -1,0 +1,1 @@
+"""What readers keep: reactions, saved papers, follows."""
