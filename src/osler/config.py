@@ -52,6 +52,14 @@ class Config:
         default="auto",
         metadata=_setting("auto", "folder of an ONNX sentence encoder; auto: the extra osler[dense]'s; off: none"),
     )
+    cds_hooks_issuers: str = field(
+        default="",
+        metadata=_setting("", "health records let in: ISSUER=JWKS (URL or file), several by comma"),
+    )
+    cds_hooks_origins: str = field(
+        default="*",
+        metadata=_setting("*", "web origins whose scripts may call CDS Hooks, by comma; *: any"),
+    )
     debug: bool = field(default=False, metadata=_setting(False, "developer's error pages; never in production"))
 
     @property

@@ -74,6 +74,13 @@ def parse(data: bytes) -> Json:
 
 def take(bundle: Json, vocabulary: Vocabulary, *, as_of: date) -> Taken:
     """The patient of a bundle. Raises BadInput where it has no or several patients, or contradicts itself."""
+    entered, ignored = stated(bundle, vocabulary, as_of=as_of)
+    return Taken(intake.assemble(entered, vocabulary, as_of=as_of), ignored)
+
+
+def stated(bundle: Json, vocabulary: Vocabulary, *, as_of: date) -> tuple[list[Entered], tuple[Ignored, ...]]:
+    """The facts of a bundle, each possible by itself, contradictions among them left in. Raises BadInput where it is
+    of another version of FHIR, or has no or several patients."""
     resources = list(_resources(bundle))
     fhir_version.check(bundle, [r for _, r in resources])
     people = [(where, r) for where, r in resources if r.get("resourceType") == "Patient"]
@@ -82,8 +89,7 @@ def take(bundle: Json, vocabulary: Vocabulary, *, as_of: date) -> Taken:
     reader = _Reader(vocabulary, as_of, *people[0], index=_index(bundle, resources))
     for where, resource in resources:
         reader.read(where, resource)
-    patient = intake.assemble(reader.settled(), vocabulary, as_of=as_of)
-    return Taken(patient, reader.ignored())
+    return reader.settled(), reader.ignored()
 
 
 def _resources(bundle: Json) -> Iterator[tuple[str, Json]]:
@@ -181,7 +187,7 @@ class _Reader:
             yield "", Entered("sex", self.person["gender"], origin=f"fhir {where}")
 
     def _own(self, resource: Json) -> None:
-        reference = (resource.get("subject") or {}).get("reference")
+        reference = str((resource.get("subject") or {}).get("reference") or "").partition("/_history/")[0]
         if not reference:
             raise _Skip("names no subject")
         if reference in self.names:

@@ -32,6 +32,7 @@ class Pack:
     rests_on: Mapping[int, frozenset[str]]  # id of a criterion's condition or clause -> facts, criteria followed
     resting: Mapping[str, frozenset[str]]  # fact -> criteria that rest on it
     words: Mapping[str, Any]  # words.toml as it stands: patterns of the text reader, questions to the mirror
+    concerns: Expression  # whom the pack is about: the condition under which a health record is shown its card
 
     @property
     def conditions(self) -> Mapping[str, Expression]:
@@ -81,7 +82,10 @@ def read(folder: Traversable) -> Pack:
     clauses = {c: _inside(c) for record in evidence.values() for c in record.clauses}
     rests_on = _rests_on([*(c.when for c in found), *clauses.values()], {c.id: c.when for c in found})
     resting = {name: frozenset(c.id for c in found if name in rests_on[id(c.when)]) for name in facts.terms}
-    return Pack(folder.name, words["title"], facts, tuple(found), claims, evidence, clauses, rests_on, resting, words)
+    concerns = expression.parse(words["concerns"])
+    vocabulary.check(concerns, facts, where="words.toml, concerns", criteria=frozenset(ids))
+    title = words["title"]
+    return Pack(folder.name, title, facts, tuple(found), claims, evidence, clauses, rests_on, resting, words, concerns)
 
 
 def _rests_on(trees: list[Expression], criteria_: Mapping[str, Expression]) -> Mapping[int, frozenset[str]]:

@@ -37,6 +37,7 @@ class Term:
     effort: int = 1  # 1 asked and answered, 2 a blood test, 3 imaging or function test
     codes: tuple[str, ...] = ()  # "loinc 1988-5", "snomed 89155008"
     code_values: Mapping[str, str] = None  # type: ignore[assignment]  # code -> the choice it states
+    heading: str = ""  # the MeSH heading of it, "" where none is meant: what a code leads to in the literature
     source: str = ""
 
     @property
@@ -120,6 +121,7 @@ def _term(entry: Mapping[str, Any]) -> Term:
         effort=entry.get("effort", 1),
         codes=tuple(entry.get("codes", ())),
         code_values=dict(entry.get("code_values", {})),
+        heading=entry.get("heading", ""),
         source=entry.get("source", ""),
     )
 

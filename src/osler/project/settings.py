@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "osler.web",
     "osler.ward",
     "osler.eutils",
+    "osler.fhir",
     "osler.people",
     "osler.institutions",
     "osler.library",

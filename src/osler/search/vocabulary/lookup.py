@@ -53,6 +53,11 @@ class Vocabulary:
         found = self.entries(text)
         return next((concept for kind in kinds for concept in found if concept.kind == kind), None)
 
+    def by_ui(self, ui: str) -> Concept | None:
+        """The concept of one of NLM's identifiers ("D012595")."""
+        found = self._rows(f"SELECT {_COLUMNS} FROM concept c WHERE ui = ? ORDER BY id LIMIT 1", ui) if ui else []
+        return found[0] if found else None
+
     def entries(self, text: str) -> list[Concept]:
         """Every concept that has `text` as a name or entry term, punctuation aside, most used first."""
         sql = (
