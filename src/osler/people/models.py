@@ -41,6 +41,10 @@ class User(AbstractUser):
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=200, blank=True)  # as they want to be called; "" shows the address
     role = models.CharField(max_length=16, choices=Role, default=Role.READER)
+    # What they chose on "Your privacy choices"; whoever keeps or learns reads these first.
+    history_on = models.BooleanField(default=True)  # papers opened and searches made are kept
+    history_days = models.PositiveIntegerField(null=True, blank=True, default=365)  # days kept; None: until deleted
+    personalised = models.BooleanField(default=True)  # the feed learns from reactions; False: it goes by follows alone
 
     objects: ClassVar[Users] = Users()
 

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     # before allauth: their pages win over its own
     "osler.web",
     "osler.ward",
+    "osler.desk",
     "osler.eutils",
     "osler.fhir",
     "osler.people",

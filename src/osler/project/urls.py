@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("osler.web.urls")),
     path("", include("osler.ward.urls")),
+    path("", include("osler.desk.urls")),
     path("", include("osler.eutils.urls")),
     path("", include("osler.fhir.urls")),
     path("account/", include("allauth.urls")),
