@@ -1,0 +1,27 @@
+"""What a reader liked and disliked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from osler.library.models import Reaction
+from osler.people.models import User
+
+
+class Reacted(NamedTuple):
+    pmid: int
+    value: int  # 1: like, -1: dislike
+    at: datetime
+
+
+def reactions(user: User) -> list[Reacted]:
+    """All of them, newest first."""
+    rows = Reaction.objects.filter(user=user).order_by("-made_at", "-id").values_list("pmid", "value", "made_at")
+    return [Reacted(*row) for row in rows]
+
+
+def reactions_for(user: User, pmids: Iterable[int]) -> dict[int, int]:
+    """{PMID: 1 or -1}; those without a reaction are left out. One query."""
+    return dict(Reaction.objects.filter(user=user, pmid__in=list(pmids)).values_list("pmid", "value"))

@@ -1,0 +1,5 @@
+"""All writes of the library."""
+
+from osler.library.services.reactions import react
+
+__all__ = ["react"]
