@@ -11,6 +11,8 @@ import platformdirs
 
 from osler.errors import BadInput
 
+SIGNUP = ("open", "invitation", "closed")
+
 
 def _setting(default: object, help: str) -> dict[str, object]:
     return {"default": default, "help": help}
@@ -60,6 +62,29 @@ class Config:
         default="*",
         metadata=_setting("*", "web origins whose scripts may call CDS Hooks, by comma; *: any"),
     )
+    database_url: str = field(
+        default="",
+        metadata=_setting("", "postgres://user:password@host/name (or DATABASE_URL); empty: SQLite in OSLER_HOME"),
+    )
+    signup: str = field(
+        default="open", metadata=_setting("open", "who may make an account: open, invitation or closed")
+    )
+    single_user: bool = field(
+        default=False, metadata=_setting(False, "one reader, no sign-in; this machine's own addresses only")
+    )
+    sso: str = field(default="", metadata=_setting("", "TOML file of single sign-on providers (OIDC, SAML)"))
+    email_url: str = field(
+        default="",
+        metadata=_setting(
+            "", "smtp://user:password@host:587, smtps://…, file:///folder or console:; empty: no mail is sent"
+        ),
+    )
+    email_from: str = field(
+        default="", metadata=_setting("", "sender of mails, e.g. Osler <osler@example.org>; empty: osler@ the host")
+    )
+    proxies: int = field(
+        default=0, metadata=_setting(0, "proxies in front that add X-Forwarded-For, so that limits know the reader")
+    )
     debug: bool = field(default=False, metadata=_setting(False, "developer's error pages; never in production"))
 
     @property
@@ -71,6 +96,11 @@ class Config:
     def library(self) -> Path:
         """What people made, and cannot be rebuilt: the SQLite database."""
         return self.home / "library.sqlite3"
+
+    @property
+    def files(self) -> Path:
+        """Files people left here; part of every backup."""
+        return self.home / "files"
 
     @property
     def downloads(self) -> Path:
@@ -87,6 +117,10 @@ def read(environ: Mapping[str, str] | None = None) -> Config:
         if each.name == "home" or text is None:
             continue
         values[each.name] = _convert(each.name, text, each.default)
+    if not values.get("database_url"):
+        values["database_url"] = environ.get("DATABASE_URL", "")  # the name hosting services give it
+    if values.get("signup", "open") not in SIGNUP:
+        raise BadInput(f"OSLER_SIGNUP={values['signup']!r}: give {', '.join(SIGNUP)}")
     return Config(**values)  # type: ignore[arg-type]
 
 

@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "show": "osler.cli.show",
     "status": "osler.cli.status",
     "sync": "osler.cli.sync",
+    "user": "osler.cli.user",
     "verify": "osler.cli.verify",
 }
 

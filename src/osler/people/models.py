@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils import timezone
 
 
 class Role(models.TextChoices):
@@ -68,3 +71,47 @@ class User(AbstractUser):
     @property
     def is_administrator(self) -> bool:
         return self.role == Role.ADMINISTRATOR
+
+
+INVITATION_DAYS = 14
+
+
+def _token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def _until() -> datetime:
+    return timezone.now() + timedelta(days=INVITATION_DAYS)
+
+
+class Invitation(models.Model):
+    """A link that lets one person make an account where sign-up is not open."""
+
+    token = models.CharField(max_length=64, unique=True, default=_token, editable=False)
+    email = models.EmailField(blank=True)  # "": whoever holds the link
+    role = models.CharField(max_length=16, choices=Role, default=Role.READER)
+    mailed = models.BooleanField(default=False)  # sent to `email` by us: who holds the link reads that address
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey("people.User", on_delete=models.SET_NULL, null=True, related_name="+")  # None: command
+    until = models.DateTimeField(default=_until)
+    used_at = models.DateTimeField(null=True)  # None: still good
+    used_by = models.ForeignKey("people.User", on_delete=models.CASCADE, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.email or "anyone with the link"
+
+
+class Notice(models.Model):
+    """What the administrator writes for everyone: terms and the privacy notice, in Markdown."""
+
+    class Name(models.TextChoices):
+        TERMS = "terms", "Terms of use"
+        PRIVACY = "privacy-notice", "Privacy notice"
+
+    name = models.CharField(max_length=32, choices=Name, unique=True)
+    text = models.TextField(blank=True)  # Markdown; "": what Osler says by itself
+    edited_at = models.DateTimeField(auto_now=True)
+    edited_by = models.ForeignKey("people.User", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.get_name_display())

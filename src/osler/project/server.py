@@ -24,15 +24,20 @@ _START_SECONDS, _LOOK_SECONDS = 120, 0.05
 _KILL_AFTER = 10  # seconds a worker may take to finish what it is answering
 
 
-def prepare() -> None:
-    """The library's tables as this version has them; static files under names of their content, which the server
-    and browsers may keep for good."""
+def migrate() -> None:
+    """The library's tables as this version has them. Raises BadInput where the database cannot be opened."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "osler.project.settings"  # whatever another project left there
     django.setup()
     try:
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
     except DatabaseError as error:
         raise BadInput(f"the library cannot be opened: {error}; is OSLER_HOME writable?") from error
+
+
+def prepare() -> None:
+    """The library, and static files under names of their content, which the server and browsers may keep for good."""
+    migrate()
     try:
         call_command("collectstatic", interactive=False, verbosity=0)
     except OSError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from osler import config
-from osler.project import secret
+from osler.project import databases, mail, secret
 
 OSLER = config.read()
 
@@ -65,16 +65,10 @@ TEMPLATES = [
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": OSLER.library,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",  # a write waits its turn instead of failing half way
-            "timeout": 10,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-        },
-    }
+DATABASES = {"default": databases.settings(OSLER)}
+CACHES = {
+    # Shared by all workers, so that a limit is one limit; made by `osler serve`.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "osler_cache"}
 }
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
@@ -88,9 +82,27 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "osler.people.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# Without mail nobody could ever confirm.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if OSLER.email_url else "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = bool(OSLER.email_url)
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key", "signup": "20/h/ip"}
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if OSLER.base_url.startswith("https://") else "http"
+ALLAUTH_TRUSTED_PROXY_COUNT = OSLER.proxies
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Osler"
+# Browsers themselves offer passkeys at https and at localhost only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OSLER.base_url.startswith("https://")
+
+globals().update(mail.settings(OSLER))
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "osler"
 

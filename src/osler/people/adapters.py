@@ -1,0 +1,51 @@
+"""Where Osler's rules differ from allauth's: who may make an account, and how."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.db import transaction
+from django.forms import ValidationError
+from django.http import HttpRequest
+
+from osler.errors import BadInput
+from osler.people import queries, services
+from osler.people.models import Invitation, User
+
+
+def invited(request: HttpRequest | None) -> Invitation | None:
+    """The good invitation this request carries in its address; None without one."""
+    return queries.invitation(request.GET.get("invitation", "")) if request is not None else None
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Open to all, to those with an invitation, or to nobody; an invitation opens also a closed door."""
+        return settings.OSLER.signup == "open" or invited(request) is not None
+
+    def clean_email(self, email: str) -> str:
+        """An invitation sent to one address is for that address."""
+        invitation = invited(self.request)
+        if invitation and invitation.email and invitation.email != email.strip().lower():
+            raise ValidationError(f"This invitation is for {invitation.email}.")
+        return str(super().clean_email(email)).lower()
+
+    def is_email_verified(self, request: HttpRequest, email: str) -> bool:
+        """Who followed the link in a mail of ours reads that address."""
+        invitation = invited(request)
+        if invitation and invitation.mailed and invitation.email == email.lower():
+            return True
+        return bool(super().is_email_verified(request, email))
+
+    @transaction.atomic
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        made: User = super().save_user(request, user, form, commit=commit)
+        invitation = invited(request)
+        if commit and invitation:
+            try:
+                services.accept(invitation, made)
+            except BadInput as error:
+                raise ValidationError(str(error)) from error
+        return made
