@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from osler.errors import NotFound
-from osler.people.models import Invitation, Notice, User
+from osler.people.models import Invitation, Notice, Role, User
 
 
 def anyone() -> bool:
@@ -49,3 +49,17 @@ def open_invitations() -> list[Invitation]:
 def notice(name: str) -> Notice | None:
     """None where the administrator wrote nothing."""
     return Notice.objects.filter(name=name).exclude(text="").select_related("edited_by").first()
+
+
+def is_only_administrator(user: User) -> bool:
+    """Whether others would be left with nobody to look after the service."""
+    others = User.objects.exclude(pk=user.pk)
+    return user.is_administrator and others.exists() and not others.filter(role=Role.ADMINISTRATOR).exists()
+
+
+def page_of_people(match: str, after: str, size: int) -> list[User]:
+    """At most `size` + 1 accounts whose addresses come after `after`: the one too many says that there are more."""
+    found = User.objects.filter(email__gt=after).order_by("email")
+    if match:
+        found = found.filter(Q(email__icontains=match) | Q(name__icontains=match))
+    return list(found[: size + 1])

@@ -40,6 +40,12 @@ def set_role(user: User, role: str) -> None:
     user.save(update_fields=["role", "is_staff", "is_superuser"])
 
 
+def rename(user: User, name: str) -> None:
+    """How they want to be called; "" shows the address."""
+    user.name = name.strip()
+    user.save(update_fields=["name"])
+
+
 def set_password(user: User, password: str) -> None:
     """Raises BadInput for one that is too easily guessed."""
     _check(password, user)

@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from osler.desk.views import notices, people, privacy, profile, sessions
+
+urlpatterns: list[URLPattern] = [
+    path("settings/profile", profile.profile, name="profile"),
+    path("privacy", privacy.privacy, name="privacy"),
+    path("privacy/download", privacy.download, name="privacy-download"),
+    path("privacy/delete", privacy.delete, name="privacy-delete"),
+    path("settings/sessions/<int:pk>/end", sessions.end, name="session-end"),
+    path("settings/people", people.people, name="people"),
+    path("settings/people/<int:pk>/role", people.role, name="people-role"),
+    path("settings/invitations/<int:pk>/back", people.take_back, name="invitation-back"),
+    path("settings/notices", notices.notices, name="notices"),
+    path("terms", notices.terms, name="terms"),
+    path("privacy-notice", notices.privacy_notice, name="privacy-notice"),
+]
