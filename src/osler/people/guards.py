@@ -8,10 +8,11 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def reader(view: View) -> View:
@@ -30,7 +31,7 @@ def administrator(view: View) -> View:
 
 def _role(attribute: str, view: View) -> View:
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
+    def answered(request: HttpRequest, *args: Any, **more: Any) -> HttpResponseBase:
         if not getattr(request.user, attribute, False):
             raise PermissionDenied
         return view(request, *args, **more)

@@ -26,7 +26,7 @@ _SPANS = ((30, "30 days"), (90, "90 days"), (365, "one year"), (0, "until I dele
 
 class ChoicesForm(forms.Form):
     history_on = forms.BooleanField(required=False)
-    history_days = forms.TypedChoiceField(choices=_SPANS, coerce=int, required=False, empty_value=365)
+    history_days = forms.TypedChoiceField(choices=_SPANS, coerce=int, required=False)
     personalised = forms.BooleanField(required=False)
 
 
@@ -43,7 +43,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         services.choose(
             user,
             history_on=said["history_on"],
-            history_days=said["history_days"] or None,
+            history_days=said["history_days"] if said["history_days"] else None,
             personalised=said["personalised"],
         )
         messages.success(request, "Saved.")
