@@ -85,6 +85,31 @@ class Config:
     proxies: int = field(
         default=0, metadata=_setting(0, "proxies in front that add X-Forwarded-For, so that limits know the reader")
     )
+    unpaywall_email: str = field(
+        default="",
+        metadata=_setting("", "asks Unpaywall for open copies, in this name; empty: no DOI leaves this machine for it"),
+    )
+    unpaywall_url: str = field(
+        default="https://api.unpaywall.org/v2",
+        metadata=_setting("https://api.unpaywall.org/v2", "where Unpaywall's API answers"),
+    )
+    libkey: bool = field(
+        default=False,
+        metadata=_setting(False, "asks LibKey for institutions that have an id and token; sends it DOIs or PMIDs"),
+    )
+    libkey_url: str = field(
+        default="https://public-api.thirdiron.com/public/v1",
+        metadata=_setting("https://public-api.thirdiron.com/public/v1", "where LibKey's API answers"),
+    )
+    outgoing_seconds: float = field(
+        default=6.0, metadata=_setting(6.0, "seconds another service has for its whole answer")
+    )
+    outgoing_private: bool = field(
+        default=False, metadata=_setting(False, "lets such questions reach private and loopback addresses; for tests")
+    )
+    sso_institution: str = field(
+        default="", metadata=_setting("", "single sign-on attribute that names the institution, e.g. hd; empty: none")
+    )
     debug: bool = field(default=False, metadata=_setting(False, "developer's error pages; never in production"))
 
     @property
@@ -101,6 +126,11 @@ class Config:
     def files(self) -> Path:
         """Files people left here; part of every backup."""
         return self.home / "files"
+
+    @property
+    def unpaywall_snapshot(self) -> Path:
+        """Open copies by DOI, from Unpaywall's data dump (`osler unpaywall load`)."""
+        return self.home / "unpaywall.sqlite3"
 
     @property
     def downloads(self) -> Path:

@@ -18,6 +18,8 @@ COMMANDS: dict[str, str] = {
     "evidence": "osler.cli.evidence",
     "files": "osler.cli.files",
     "first-load": "osler.cli.first_load",
+    "holdings": "osler.cli.holdings",
+    "institution": "osler.cli.institution",
     "load": "osler.cli.load",
     "problems": "osler.cli.problems",
     "ranking": "osler.cli.ranking",
