@@ -50,7 +50,10 @@ def utility(name: str, root: str) -> Callable[[View], Callable[[HttpRequest], Ht
                 return _open(HttpResponse(status=204))
             if request.method not in METHODS:
                 return _open(HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)}))
-            parameters = Parameters.of(request)
+            try:
+                parameters = Parameters.of(request)
+            except Failure as failure:
+                return _open(failed(name, root, failure, Parameters({})))
             _note_client(name, parameters)
             ration = limits.take(request, parameters)
             if ration is not None and ration.spent:

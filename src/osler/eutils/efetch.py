@@ -30,6 +30,8 @@ def efetch(request: HttpRequest, parameters: Parameters) -> HttpResponseBase:
     database(parameters)
     asked = parameters.word("rettype")
     mode = parameters.word("retmode", "text" if asked in TEXTS else "xml")
+    if asked == "xml":  # metapub asks for rettype=xml with retmode=text, and NCBI answers with XML
+        mode = "xml"
     pmids = records.wanted(parameters)
     if asked == "uilist" and mode == "xml":
         return documents.xml(element("IdList", *(element("Id", str(pmid)) for pmid in records.held(pmids))))

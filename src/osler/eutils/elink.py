@@ -18,7 +18,7 @@ from osler.eutils.parameters import Parameters, pmids
 from osler.model.query import And, Pmids
 from osler.search.run import Request, read
 
-_COMMANDS = (
+COMMANDS = (
     "neighbor", "neighbor_score", "neighbor_history", "prlinks", "llinks", "llinkslib", "acheck", "ncheck", "lcheck",
 )  # fmt: skip
 _MOST_IDS = 1_000  # for commands that look each record up
@@ -34,7 +34,7 @@ class LinkSet(NamedTuple):
 @utility("elink", "eLinkResult")
 def elink(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     command = parameters.word("cmd", "neighbor")
-    if command not in _COMMANDS:
+    if command not in COMMANDS:
         raise Failure(f"cmd parameter is invalid: {parameters.text('cmd')}")
     if parameters.word("dbfrom", "pubmed") != "pubmed":
         raise Failure(f"Invalid db name specified: {parameters.text('dbfrom')}")

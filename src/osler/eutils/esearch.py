@@ -78,7 +78,7 @@ def _found(parameters: Parameters, wanted: Request, page: asked.Page) -> Result:
     understood = read(engine, mirror_vocabulary(), wanted)
     node = understood.explanation
     count = engine.count(node.expr)
-    keep = parameters.flag("usehistory") and count > 0
+    keep = parameters.flag("usehistory")  # an empty set too: scripts read WebEnv before they look at the count
     ids = _ids(wanted, node, asked.order(parameters), page, count, whole=keep)
     messages: tuple[str, ...] = ()
     if page.clipped and page.start + page.count < count:

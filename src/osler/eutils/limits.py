@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 import time
-from collections import OrderedDict
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -14,12 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from osler.eutils import tally
 from osler.eutils.models import ApiKey
 from osler.eutils.parameters import Parameters
-
-_MOST_CLIENTS = 10_000  # counted at once in a process; the longest silent is forgotten first
-_lock = threading.Lock()
-_seconds: OrderedDict[str, tuple[int, int]] = OrderedDict()  # client -> (second, requests in it)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +33,7 @@ class Ration:
 
 
 def take(request: HttpRequest, parameters: Parameters) -> Ration | None:
-    """Count this request. None where no limit is set. A key that is not in force counts as none.
-
-    Each web process counts for itself: with n workers a client may get through up to n times as often.
-    """
+    """Count this request. None where no limit is set. A key that is not in force counts as none."""
     key = parameters.text("api_key")
     limit = settings.OSLER.eutils_per_second
     client = str(request.META.get("REMOTE_ADDR", ""))
@@ -51,7 +43,8 @@ def take(request: HttpRequest, parameters: Parameters) -> Ration | None:
             limit, client = row.per_second or limit, row.digest
     if not limit:
         return None
-    return Ration(limit, _count(client, int(time.monotonic())), key or client)
+    used = tally.count(settings.OSLER.home / "eutils-tally", client, int(time.time()))
+    return Ration(limit, used, key or client)
 
 
 def refusal(ration: Ration) -> HttpResponse:
@@ -74,13 +67,3 @@ def digest(key: str) -> str:
 def revoke(label: str) -> int:
     """Returns how many keys of that label were in force."""
     return ApiKey.objects.filter(label=label, revoked_at=None).update(revoked_at=timezone.now())
-
-
-def _count(client: str, second: int) -> int:
-    with _lock:
-        before, used = _seconds.pop(client, (second, 0))
-        used = used + 1 if before == second else 1
-        _seconds[client] = (second, used)
-        while len(_seconds) > _MOST_CLIENTS:
-            _seconds.popitem(last=False)
-        return used

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest
 
 from osler.eutils.failure import Failure
@@ -23,12 +25,12 @@ class Parameters:
 
     @classmethod
     def of(cls, request: HttpRequest) -> Parameters:
-        given: dict[str, tuple[str, ...]] = {}
-        for source in (request.GET, request.POST):
-            for name, values in source.lists():
-                kept = tuple(str(value).replace("\x00", "") for value in values if str(value).strip())
-                given[name.lower()] = given.get(name.lower(), ()) + kept
-        return cls({name: values for name, values in given.items() if values})
+        """Raises Failure for a form that cannot be read."""
+        given: dict[str, list[str]] = {}
+        for name, value in _pairs(request):
+            if value.strip():
+                given.setdefault(name.lower(), []).append(value.replace("\x00", ""))
+        return cls({name: tuple(values) for name, values in given.items()})
 
     def text(self, name: str, default: str = "") -> str:
         """The last value given (as CGI scripts of NCBI's read them), without white space around it."""
@@ -53,6 +55,21 @@ class Parameters:
     def ids(self, name: str = "id") -> tuple[str, ...]:
         """All ids in the order given, repeats kept."""
         return tuple(one for group in self.groups(name) for one in group)
+
+
+def _pairs(request: HttpRequest) -> list[tuple[str, str]]:
+    """In the order sent. Not by `request.GET`: Django stops at a thousand fields, and NCBI takes an id each."""
+    sent = request.META.get("QUERY_STRING", "").encode("latin-1", "replace").decode("utf-8", "replace")  # WSGI's way
+    pairs = parse_qsl(sent, errors="replace")
+    if request.method != "POST":
+        return pairs
+    try:
+        if request.content_type == "multipart/form-data":
+            return pairs + [(name, str(value)) for name, values in request.POST.lists() for value in values]
+        # Whatever it says it is: clients that send a form by hand often name no type, or a wrong one.
+        return pairs + parse_qsl(request.body.decode("utf-8", "replace"), errors="replace")
+    except (BadRequest, SuspiciousOperation) as error:
+        raise Failure(f"The request cannot be read: {error}") from error
 
 
 def pmids(ids: tuple[str, ...]) -> list[int]:

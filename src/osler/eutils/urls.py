@@ -15,6 +15,7 @@ from osler.eutils.esearch import esearch
 from osler.eutils.espell import espell
 from osler.eutils.esummary import esummary
 from osler.eutils.guide import guide
+from osler.eutils.openapi import openapi
 
 _ROOT = "entrez/eutils"
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path(f"{_ROOT}/ecitmatch.fcgi", ecitmatch),
     path(f"{_ROOT}/egquery.fcgi", egquery),
     path("entrez/gquery", egquery),
+    path(f"{_ROOT}/openapi.json", openapi, name="eutils-openapi"),
     path("eutils/dtd/<str:version>/<str:name>", dtd),
     path("entrez/query/DTD/<str:name>", dtd),
     path("ncbi/pubmed/out/<str:name>", dtd),
