@@ -28,6 +28,14 @@ class BadInput(OslerError):
     """A file, form or argument that cannot be used; the message names what and where."""
 
 
+class Conflict(OslerError):
+    """Somebody else, or another window, changed it first; what was sent has to be looked at again."""
+
+
+class LibraryBusy(OslerError):
+    """The database of what readers keep did not take a change in time; nothing of it was kept."""
+
+
 class SourceProblem(OslerError):
     """A file of NLM's that cannot be read further. What came before in the file is kept.
 

@@ -116,6 +116,9 @@ class Engine(Protocol):
     def fetch(self, pmids: Iterable[int]) -> Mapping[int, StoredRecord]:
         """Records by PMID; those not in the mirror are left out."""
 
+    def withdrawn(self, pmids: Iterable[int]) -> frozenset[int]:
+        """Which of these a file of NLM's withdrew (`DeleteCitation`), as far as this mirror remembers."""
+
     def terms(self, field: str, prefix: str, *, limit: int = 20) -> Sequence[tuple[str, int]]:
         """Values of a field that start with `prefix`, most frequent first, with document counts."""
 

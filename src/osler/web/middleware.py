@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 from isal import igzip
 
-from osler.errors import OslerError
+from osler.errors import LibraryBusy, OslerError
 from osler.web.views import errors
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -94,4 +95,8 @@ class Errors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OperationalError) and "lock" in str(
+            error
+        ):  # SQLite's, PostgreSQL's; a missing table is a bug
+            error = LibraryBusy("the library could not take this in time; nothing of it was kept")
         return errors.page(request, error) if isinstance(error, OslerError) else None

@@ -2,6 +2,38 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from osler.desk.views import (
+    collection,
+    collections,
+    exporting,
+    history,
+    keep,
+    alerts,
+    reactions,
+    saved_paper,
+    shared,
+    sharing,
+)
+
+urlpatterns: list[URLPattern] = [
+    path("keep", keep.keep, name="keep"),
+    path("wish", keep.wish, name="wish"),
+    path("wish/fulfilled", keep.fulfilled, name="wish-fulfilled"),
+    path("reactions", reactions.reactions, name="reactions"),
+    path("notices", alerts.alerts, name="alerts"),
+    path("history", history.history, name="history"),
+    path("saved", collections.saved, name="saved"),
+    path("collections", collections.collections, name="collections"),
+    path("collections/<int:id>", collection.collection, name="collection"),
+    path("collections/<int:id>/order", collection.order, name="collection-order"),
+    path("collections/<int:id>/act", collection.act, name="collection-act"),
+    path("collections/<int:id>/settings", sharing.settings, name="collection-settings"),
+    path("collections/<int:id>/leave", sharing.leave, name="collection-leave"),
+    path("collections/<int:id>/papers/<int:saved>", saved_paper.saved_paper, name="saved-paper"),
+    path("collections/<int:id>.<str:format>", exporting.exported, name="collection-file"),
+    path("shared/<str:token>", shared.shared, name="shared"),
+    path("shared/<str:token>/papers.<str:format>", shared.shared_file, name="shared-file"),
+    path("import", collections.collections, name="import"),
+]

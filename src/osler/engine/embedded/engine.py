@@ -65,6 +65,9 @@ class EmbeddedEngine:
     def fetch(self, pmids: Iterable[int]) -> Mapping[int, StoredRecord]:
         return self._snapshot().records.fetch(pmids)
 
+    def withdrawn(self, pmids: Iterable[int]) -> frozenset[int]:
+        return self._snapshot().records.withdrawn(pmids)
+
     def scan(self) -> Iterator[StoredRecord]:
         return self._snapshot().records.scan()
 

@@ -97,6 +97,17 @@ class RecordFile:
                 found.update((pmid, StoredRecord(pmid, self._unpack(xml), name)) for pmid, xml, name in rows)
         return {pmid: found[pmid] for pmid in wanted if pmid in found}
 
+    def withdrawn(self, pmids: Iterable[int]) -> frozenset[int]:
+        """Which of these a file withdrew, and none brought since."""
+        wanted = list(dict.fromkeys(pmids))
+        found: set[tuple[int]] = set()
+        with foreign_errors("reading records"):
+            for start in range(0, len(wanted), AT_ONCE):
+                part = wanted[start : start + AT_ONCE]
+                marks = ",".join("?" * len(part))
+                found.update(self._connection().execute(f"SELECT pmid FROM gone WHERE pmid IN ({marks})", part))
+        return frozenset(pmid for (pmid,) in found)
+
     def scan(self) -> Iterator[StoredRecord]:
         """Every record by PMID, a few at a time: no transaction stays open between them."""
         after = -1

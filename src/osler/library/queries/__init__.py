@@ -1,7 +1,54 @@
 """All reads of the library."""
 
+from osler.library.queries.collections import Access, Shelf, access, linked, shares, shelves
+from osler.library.queries.history import opened_page
 from osler.library.queries.kept import Kept, kept, saved_for
-from osler.library.queries.notices import notices_unsent, unread
-from osler.library.queries.reactions import reactions, reactions_for
+from osler.library.queries.notices import notices_page, notices_unsent, unread
+from osler.library.queries.papers import papers
+from osler.library.queries.reactions import Reacted, reaction_counts, reactions, reactions_for, reactions_page
+from osler.library.queries.saved import (
+    SavedPage,
+    SavedRow,
+    Wanted,
+    in_collections,
+    places,
+    pmids_of,
+    saved_all,
+    saved_count,
+    saved_page,
+    saved_row,
+    tags,
+)
 
-__all__ = ["Kept", "kept", "notices_unsent", "reactions", "reactions_for", "saved_for", "unread"]
+__all__ = [
+    "Access",
+    "Kept",
+    "Reacted",
+    "SavedPage",
+    "SavedRow",
+    "Shelf",
+    "Wanted",
+    "access",
+    "in_collections",
+    "kept",
+    "linked",
+    "notices_page",
+    "notices_unsent",
+    "opened_page",
+    "papers",
+    "places",
+    "pmids_of",
+    "reaction_counts",
+    "reactions",
+    "reactions_for",
+    "reactions_page",
+    "saved_all",
+    "saved_count",
+    "saved_for",
+    "saved_page",
+    "saved_row",
+    "shares",
+    "shelves",
+    "tags",
+    "unread",
+]

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from osler import cite
+from osler.cite.source import title
 from osler.errors import NotFound
+from osler.library import services
+from osler.model.article import Article
 from osler.model.query import Search, Sort, Span
 from osler.web import links, mirror, records, render
 from osler.web.caching import by_revision
 from osler.web.pages.article import article_page
 from osler.web.pages.cards import card
+from osler.web.pages.keeping import keeping
 
 CITED_BY = 5
 STYLES: dict[cite.Style, str] = {"nlm": "NLM", "ama": "AMA", "vancouver": "Vancouver", "apa": "APA"}
@@ -31,6 +38,8 @@ def article(request: HttpRequest, pmid: int) -> HttpResponse:
         url=request.build_absolute_uri(reverse("article", args=[pmid])),
         here=records.held(engine, found.cited_pmids),
     )
+    _note_reading(request, pmid, found)
+    keeping(request, [pmid, *(hit.pmid for hit in citing.hits)])
     context = {
         "page": page,
         "cited_by": [card(each) for each in records.articles(engine, (hit.pmid for hit in citing.hits))],
@@ -38,6 +47,13 @@ def article(request: HttpRequest, pmid: int) -> HttpResponse:
         "formatted": [(style, label, cite.formatted(found, style)) for style, label in STYLES.items()],
     }
     return render.page(request, "web/article.html", context)
+
+
+def _note_reading(request: HttpRequest, pmid: int, found: Article) -> None:
+    """For "recently read", where the reader lets it be kept. A library busy just now is no reason to show nothing."""
+    if request.method == "GET" and request.user.is_authenticated:
+        with suppress(OperationalError):
+            services.opened(request.user, pmid, title(found))
 
 
 def moved(request: HttpRequest, pmid: int) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,10 @@ TABLE: dict[type[errors.OslerError], Told] = {
     errors.BadInput: Told(400, "That cannot be used", ""),
     errors.SourceProblem: Told(500, "This record cannot be read", "The administrator finds it with `osler verify`."),
     errors.NotFound: Told(404, "Not here", ""),
+    errors.Conflict: Told(
+        409, "It has changed meanwhile", "Nothing was overwritten. Look at it again, then repeat it."
+    ),
+    errors.LibraryBusy: Told(503, "Not kept yet", "Another change or a backup is being written. Try again."),
     errors.EngineOutdated: Told(503, "The index is of another version", "The administrator runs `osler rebuild`."),
     errors.EngineLocked: Told(503, "The mirror is busy", "Try again in a moment."),
     errors.OutOfSpace: Told(503, "The disk is full", "Nothing is lost; the administrator has to make room."),
@@ -38,7 +43,8 @@ def told(error: errors.OslerError) -> Told:
 def page(request: HttpRequest, error: errors.OslerError) -> HttpResponse:
     """The page of an error of ours; 503 also says when to come back."""
     said = told(error)
-    response = _say(request, said, str(error))
+    again = said.status == 503 and request.method == "POST"
+    response = _say(request, said, str(error), again=list(request.POST.lists()) if again else ())
     if said.status == 503:
         response.headers["Retry-After"] = "30"
     return response
@@ -60,5 +66,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _say(request, Told(500, "Something went wrong", ""), "It is in the log. Nothing of yours is lost.")
 
 
-def _say(request: HttpRequest, said: Told, message: str) -> HttpResponse:
-    return render.page(request, "web/error.html", {"told": said, "message": message}, status=said.status)
+def _say(
+    request: HttpRequest, said: Told, message: str, *, again: Sequence[tuple[str, list[str]]] = ()
+) -> HttpResponse:
+    """`again`: the form that failed, to be sent once more with one tap."""
+    context = {"told": said, "message": message, "again": again, "path": request.get_full_path()}
+    return render.page(request, "web/error.html", context, status=said.status)

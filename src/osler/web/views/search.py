@@ -17,6 +17,7 @@ from osler.web.caching import by_revision
 from osler.web.pages import facets, offers
 from osler.web.pages.histogram import histogram
 from osler.web.pages.hits import hit_cards
+from osler.web.pages.keeping import keeping
 from osler.web.pages.snippet import wanted
 from osler.web.state import DEEPEST, PER_PAGE, State
 from osler.web.views.errors import told
@@ -43,6 +44,7 @@ def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
     engine = mirror.engine()
     first = (state.page - 1) * PER_PAGE + 1
     papers = records.articles(engine, (hit.pmid for hit in answer.hits))
+    keeping(request, (paper.pmid for paper in papers))
     counted = searching.widened(engine, mirror.vocabulary(), state, answer)
     pages = min(-(-answer.count // PER_PAGE), DEEPEST)
     context = {

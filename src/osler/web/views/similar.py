@@ -8,6 +8,7 @@ from osler.cite.source import title
 from osler.web import mirror, records, render
 from osler.web.caching import by_revision
 from osler.web.pages.cards import card
+from osler.web.pages.keeping import keeping
 
 FEW, MORE = 5, 40
 
@@ -21,6 +22,7 @@ def similar(request: HttpRequest, pmid: int) -> HttpResponse:
     found = mirror.relater()(pmid, limit=FEW if inside else MORE, reviews_first=reviews)
     why = {each.pmid: each.because for each in found}
     papers = [(card(article), why[article.pmid]) for article in records.articles(engine, why)]
+    keeping(request, why)
     context = {
         "pmid": pmid,
         "title": title(records.article(engine, pmid)),

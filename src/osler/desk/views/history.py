@@ -1,0 +1,39 @@
+"""Papers opened lately, for readers who let that be kept."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from osler.desk.cards import kept_cards
+from osler.desk.returning import see_other
+from osler.library import queries, services
+from osler.people.guards import reader
+from osler.web import render
+from osler.web.pages.keeping import keeping
+
+
+@reader
+@require_http_methods(["GET", "HEAD", "POST"])
+def history(request: HttpRequest) -> HttpResponse:
+    """A POST forgets one paper (`pmid`), or everything."""
+    assert request.user.is_authenticated
+    if request.method == "POST":
+        pmid = request.POST.get("pmid", "")
+        services.forget_opened(request.user, int(pmid) if pmid.isdecimal() and len(pmid) < 10 else None)
+        return see_other(reverse("history"))
+    page = queries.opened_page(request.user, after=request.GET.get("after", ""))
+    cards = kept_cards(each.pmid for each in page.rows)
+    keeping(request, cards)
+    context = {
+        "tab": "history",
+        "rows": [(cards[each.pmid], each) for each in page.rows],
+        "on": request.user.history_on,
+        "days": request.user.history_days,
+        "first": not request.GET.get("after"),
+        "next": f"?{urlencode({'after': page.after})}" if page.after else "",
+    }
+    return render.page(request, "desk/history.html", context)
