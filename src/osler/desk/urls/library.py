@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from osler.desk.views import (
+    alerts,
     collection,
     collections,
     exporting,
     history,
     keep,
-    alerts,
     reactions,
     saved_paper,
     shared,

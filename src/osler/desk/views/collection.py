@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.template.backends.utils import csrf_input
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -141,6 +142,7 @@ def _page(request: HttpRequest, access: Access, *, said: str = "") -> HttpRespon
         "narrowed": urlencode(narrowed),
         "next": urlencode(narrowed | ordered | {"after": page.after}) if page.after else "",
         "said": said,
+        "csrf_input": csrf_input(request),  # the order's form comes anew with the list
     }
     return render.page(request, "desk/collection.html", context, fragment="kept")
 
