@@ -52,7 +52,7 @@ def read(folder: Path) -> list[Collection]:
         return [_judged(folder, corpus)]
     if questions := _file(folder, "questions.jsonl"):
         return [_questions(folder, questions)]
-    reviews = sorted([*folder.glob("*.csv"), *folder.glob("*.csv.gz")])
+    reviews = sorted(path for kind in ("csv", "csv.gz", "tsv", "tsv.gz") for path in folder.glob(f"*.{kind}"))
     if not reviews:
         raise click.ClickException(f"{folder} holds neither corpus.jsonl[.gz] nor questions.jsonl[.gz] nor CSV files")
     return [_screened(path) for path in reviews]
@@ -103,33 +103,77 @@ def _xml(pmid: int, document: Document) -> str:
 
 
 def _judged(folder: Path, corpus: Path) -> Collection:
-    judgements: dict[str, dict[str, int]] = {}
-    with (folder / "qrels.tsv").open(encoding="utf-8") as rows:
-        for row in csv.reader(rows, delimiter="\t"):
+    if not (qrels := _file(folder, "qrels.tsv")):
+        raise click.ClickException(f"{folder} has a corpus but no qrels.tsv[.gz]")
+    if not (asked := _file(folder, "queries.jsonl")):
+        raise click.ClickException(f"{folder} has a corpus but no queries.jsonl[.gz]")
+    judgements = _judgements(qrels)
+    queries = {_said(line, "id", asked): _said(line, "question", asked) for line in _lines(asked)}
+    documents = {document.id: document for document in (_document(line, corpus) for line in _lines(corpus))}
+    kept = {id_: text for id_, text in queries.items() if id_ in judgements}
+    if not kept:
+        raise click.ClickException(f"no query of {asked.name} has a judgement in {qrels.name}")
+    return Collection(folder.name, tuple(documents.values()), kept, {id_: judgements[id_] for id_ in kept})
+
+
+def _judgements(path: Path) -> dict[str, dict[str, int]]:
+    """query, document, grade; or as TREC writes them, with a number of no meaning in the second place.
+
+    By tabs or blanks, with or without a line of names above; without a grade a line says "belongs".
+    """
+    found: dict[str, dict[str, int]] = {}
+    with _open(path) as lines:
+        for number, line in enumerate(lines):
+            row = line.strip("\r\n").split("\t") if "\t" in line else line.split()
+            if number == 0 and not _is_number(row[-1] if row else "") and _is_named(row):
+                continue
+            if len(row) == 2:
+                row.append("1")
             if len(row) >= 3 and _is_number(row[-1]):
-                judgements.setdefault(row[0], {})[row[-2]] = int(float(row[-1]))
-    queries = {str(q["_id"]): q["text"] for q in _lines(_file(folder, "queries.jsonl") or folder / "queries.jsonl")}
-    return Collection(
-        folder.name,
-        tuple(map(_document, _lines(corpus))),
-        {id_: text for id_, text in queries.items() if id_ in judgements},
-        judgements,
-    )
+                found.setdefault(row[0].strip(), {})[row[-2].strip()] = int(float(row[-1]))
+    return found
 
 
-def _document(line: Mapping[str, Any]) -> Document:
+def _is_named(row: Sequence[str]) -> bool:
+    return any(re.search(r"quer|qid|corpus|doc|score|grade|rel|topic", name, re.IGNORECASE) for name in row)
+
+
+def _document(line: Mapping[str, Any], path: Path) -> Document:
     metadata = line.get("metadata") or {}
     headings = [*_headings(line.get("mesh_major"), True), *_headings(line.get("mesh_minor"), False)]
     for name in ("mesh", "mesh_terms", "mesh_headings", "MeSH"):
         headings.extend(_headings(line.get(name) or metadata.get(name), False))
     year = str(line.get("year") or metadata.get("year") or "")
     return Document(
-        str(line["_id"]),
-        line.get("title") or "",
-        line.get("text") or "",
+        _said(line, "id", path),
+        _text(line.get("title")),
+        _text(next((line[name] for name in _NAMES["text"] if line.get(name)), "")),
         tuple(dict.fromkeys(headings)),
         year if re.fullmatch(r"\d{4}", year) else "",
     )
+
+
+_NAMES = {  # what collections call the same thing
+    "id": ("_id", "id", "docid", "doc_id", "pmid", "query_id", "qid"),
+    "question": ("text", "query", "question", "title"),
+    "text": ("text", "abstract", "contents", "body"),
+}
+
+
+def _said(line: Mapping[str, Any], what: str, path: Path) -> str:
+    for name in _NAMES[what]:
+        if line.get(name) not in (None, ""):
+            return _text(line[name])
+    raise click.ClickException(f"{path.name}: a line without {' or '.join(_NAMES[what])}: {str(line)[:80]}")
+
+
+def _text(value: object) -> str:
+    """A text, a number, or a list of texts or of {"text": …}."""
+    if isinstance(value, list):
+        return " ".join(map(_text, value))
+    if isinstance(value, dict):
+        return _text(value.get("text") or value.get("name") or "")
+    return "" if value is None else str(value)
 
 
 def _headings(value: object, major: bool) -> Iterator[tuple[str, bool]]:
@@ -138,13 +182,14 @@ def _headings(value: object, major: bool) -> Iterator[tuple[str, bool]]:
         value = [part.split(":")[0].replace("-", " ").capitalize() for part in re.split(r"\.(?:\s+|$)", value)]
     parts = value.split(";") if isinstance(value, str) else value if isinstance(value, list) else []
     for part in parts:
-        if name := " ".join(str(part).split()):
-            yield name.strip("*"), major or name.startswith("*")
+        leading = major or (isinstance(part, dict) and bool(part.get("major") or part.get("is_major")))
+        if name := " ".join(_text(part).split()):
+            yield name.strip("*"), leading or name.startswith("*")
 
 
 def _questions(folder: Path, path: Path) -> Collection:
     """Questions that were a paper's title, each with its own abstract: the document has no title, or it would be it."""
-    lines = list(_lines(path))
+    lines = [line | {"pmid": str(line["pmid"])} for line in _lines(path)]
     documents = tuple(
         Document(
             line["pmid"],
@@ -160,23 +205,45 @@ def _questions(folder: Path, path: Path) -> Collection:
 
 
 def _screened(path: Path) -> Collection:
+    with _open(path) as file:
+        text = file.read()
+    csv.field_size_limit(10_000_000)  # an abstract with a stray quotation mark before it can be long
+    rows = csv.DictReader(io.StringIO(text), delimiter=_delimiter(text))
+    columns = {what: _column(rows.fieldnames or (), names) for what, names in _COLUMNS.items()}
+    if columns["included"] is None or (columns["title"] is None and columns["abstract"] is None):
+        raise click.ClickException(f"{path.name} has no column of included records, or neither titles nor abstracts")
     documents, included = [], []
-    with _open(path) as rows:
-        for number, row in enumerate(csv.DictReader(rows), 1):
-            headings = tuple(_headings(row.get("keywords") or "", False))
-            year = row.get("year") or ""
-            documents.append(
-                Document(
-                    str(number),
-                    row.get("title") or "",
-                    row.get("abstract") or "",
-                    headings,
-                    year if year.isdigit() else "",
-                )
-            )
-            if row.get("label_included") == "1":
-                included.append(str(number))
+    for number, row in enumerate(rows, 1):
+        said = {what: (row.get(name) or "").strip() if name else "" for what, name in columns.items()}
+        year = re.search(r"\b(1[89]|20)\d\d\b", said["year"])
+        headings = tuple(_headings(said["headings"], False))
+        documents.append(Document(str(number), said["title"], said["abstract"], headings, year[0] if year else ""))
+        if said["included"].lower() in _YES:
+            included.append(str(number))
     return Collection(path.name.partition(".")[0], tuple(documents), included=tuple(included))
+
+
+_COLUMNS = {  # in the order of preference: what was kept in the end before what was kept on its abstract
+    "title": ("title", "primarytitle", "articletitle"),
+    "abstract": ("abstract", "abstracttext", "notesabstract", "text"),
+    "headings": ("keywords", "mesh", "meshterms", "meshheadings"),
+    "year": ("year", "publicationyear", "pubdate", "date"),
+    "included": (
+        "labelincluded", "included", "finallabel", "finalincluded", "label", "include", "inclusion", "decision",
+        "fulltextdecision", "relevant", "labelabstractscreening", "abstractscreening",
+    ),
+}  # fmt: skip
+_YES = frozenset(("1", "1.0", "yes", "y", "true", "t", "include", "included", "i", "relevant"))
+
+
+def _column(header: Sequence[str], names: Sequence[str]) -> str | None:
+    plain = {re.sub(r"[^a-z]", "", name.lower()): name for name in reversed(header) if name}
+    return next((plain[name] for name in names if name in plain), None)
+
+
+def _delimiter(text: str) -> str:
+    header = text.partition("\n")[0]
+    return max(",;\t", key=header.count)
 
 
 def _file(folder: Path, name: str) -> Path | None:
@@ -189,7 +256,9 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _open(path: Path) -> TextIO:
-    return io.TextIOWrapper(gzip.open(path) if path.suffix == ".gz" else path.open("rb"), encoding="utf-8", newline="")
+    return io.TextIOWrapper(
+        gzip.open(path) if path.suffix == ".gz" else path.open("rb"), encoding="utf-8-sig", newline=""
+    )
 
 
 def _is_number(text: str) -> bool:

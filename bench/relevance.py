@@ -21,7 +21,7 @@ from osler.cli.common import json_option, print_json
 from osler.engine import words
 from osler.engine.protocol import Engine
 from osler.errors import BadQuery
-from osler.model.query import Search
+from osler.model.query import Hit, Search
 from osler.search import dense, lexicon
 from osler.search.encoder import AUTO, Encoder, open_encoder
 from osler.search.rank import Ranker, any_word, score
@@ -29,6 +29,7 @@ from osler.search.run import Request, run
 from osler.search.vocabulary import Vocabulary, learn
 
 DEPTH = 1_000  # of a list that MAP reads
+PATIENCE = 60.0  # seconds a question may take here, whatever else the machine does: quality is measured, not time
 ENOUGH = 100  # what recall@100 reads: a question that finds fewer is answered loosely
 
 
@@ -107,14 +108,21 @@ def _product(
     lists, times = {}, []
     for id_, text in collection.queries.items():
         begun = time.perf_counter()
-        try:
-            hits = run(engine, vocabulary, Request(text, limit=DEPTH, enough=ENOUGH), ranker=ranker).hits
-        except BadQuery:  # a sentence that happens to be bad syntax: its words alone
-            plain = " ".join(words.words(text))
-            hits = run(engine, vocabulary, Request(plain, limit=DEPTH, enough=ENOUGH), ranker=ranker).hits
+        hits = _hits(engine, vocabulary, ranker, text)
         times.append(time.perf_counter() - begun)
         lists[id_] = [hit.pmid for hit in hits]
     return lists, times
+
+
+def _hits(engine: Engine, vocabulary: Vocabulary, ranker: Ranker, text: str) -> Sequence[Hit]:
+    """As typed; a sentence that happens to be bad syntax by its words alone; nothing where it has none."""
+    for asked in (text, " ".join(words.words(text))):
+        try:
+            request = Request(asked, limit=DEPTH, enough=ENOUGH, seconds=PATIENCE)
+            return run(engine, vocabulary, request, ranker=ranker).hits
+        except BadQuery:
+            continue
+    return ()
 
 
 def _with_encoder(

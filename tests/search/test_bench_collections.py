@@ -105,6 +105,68 @@ def test_chance_explains_no_difference_and_hardly_a_steady_one() -> None:
     assert significance(ours, {key: value - 0.1 for key, value in ours.items()}) < 0.01
 
 
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        ("q\td1\t2\n", {"q": {"d1": 2}}),
+        ("query-id\tcorpus-id\tscore\r\nq\td1\t1\r\n", {"q": {"d1": 1}}),
+        ("q 0 d1 1\nq 0 d2 -1\n", {"q": {"d1": 1, "d2": -1}}),
+        ("q\tQ0\td1\t1.0\n\n", {"q": {"d1": 1}}),
+        ("qid\tdocid\n7\t8\n", {"7": {"8": 1}}),
+        ("7\t8\t1\n", {"7": {"8": 1}}),
+    ],
+)
+def test_judgements_are_read_in_every_shape(tmp_path: Path, lines: str, wanted: object) -> None:
+    (tmp_path / "corpus.jsonl").write_text('{"_id": 8, "text": "a"}\n{"_id": "d1", "title": "b"}\n')
+    (tmp_path / "queries.jsonl").write_text('{"_id": "q", "text": "a"}\n{"_id": 7, "text": "b"}\n')
+    (tmp_path / "qrels.tsv").write_bytes(lines.encode())
+    assert collections.read(tmp_path)[0].judgements == wanted
+
+
+def test_documents_may_lack_anything_but_an_id(osler: Osler, tmp_path: Path) -> None:
+    corpus = [
+        {"_id": 1, "title": "Zebra stripes", "text": None},
+        {"id": "two", "abstract": "The stripes of zebra \u0007 and \ud800"},
+        {"_id": 3, "text": ["Zebra.", "Gnu."], "mesh": [{"name": "Equidae", "major": True}, "Animals"], "year": 1990},
+        {"_id": "empty", "title": "", "text": ""},
+        {"_id": 1, "title": "Zebra stripes again", "text": "the later line of one id stands"},
+    ]
+    (tmp_path / "corpus.jsonl").write_text("\n".join(map(json.dumps, corpus)))
+    with gzip.open(tmp_path / "queries.jsonl.gz", "wt") as out:
+        out.write('\ufeff{"qid": 5, "query": "zebra?"}\n\n{"qid": 6, "query": "???"}')
+    (tmp_path / "qrels.tsv").write_text("5\t1\t1\n5\ttwo\t1\n5\tgone\t1\n6\t3\t1\n")
+    (found,) = collections.read(tmp_path)
+    assert [document.id for document in found.documents] == ["1", "two", "3", "empty"]
+    assert found.documents[2].headings == (("Equidae", True), ("Animals", False))
+    report = osler("bench", "relevance", "--collection", tmp_path, "--dense", "off", "--json").json
+    assert (report["documents"], report["queries"]) == (4, 2)
+    assert report["ways"]["best match"]["recall@100"] == pytest.approx(1 / 3, abs=1e-4)  # 2 of 3, and nothing for ???
+    assert osler("bench", "related", "--collection", tmp_path, "--json").json["papers"] == 2
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Included,Abstract,Title\nyes,about a,A\nYes,about b,B\nno,about c,C\n",
+        "\ufefftitle;label_abstract_screening;label_included;MeSH Terms\nA;1;1;x\nB;1;1.0;y\nC;1;0;\n",
+        "id\tprimary_title\tdecision\n1\tA\tInclude\n2\tB\tinclude\n3\tC\tExclude\n",
+    ],
+)
+def test_screened_reviews_are_read_by_what_their_columns_are_called(tmp_path: Path, table: str) -> None:
+    (tmp_path / "review.csv").write_text(table, "utf-8")
+    (review,) = collections.read(tmp_path)
+    assert [document.title for document in review.documents] == ["A", "B", "C"]
+    assert review.included == ("1", "2")
+
+
+@pytest.mark.parametrize("missing", ["queries.jsonl", "qrels.tsv"])
+def test_a_file_that_is_missing_is_named(osler: Osler, folder: Path, missing: str) -> None:
+    (folder / missing).unlink()
+    said = osler("bench", "relevance", "--collection", folder)
+    assert said.code != 0
+    assert missing in said.err
+
+
 def test_an_empty_folder_is_named(osler: Osler, tmp_path: Path) -> None:
     said = osler("bench", "relevance", "--collection", tmp_path)
     assert said.code != 0

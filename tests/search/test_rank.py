@@ -21,7 +21,7 @@ from osler.search.loose import is_question
 from osler.search.priors import kind, recent
 from osler.search.rank import POOL, Ranker, Wanted, any_word
 from osler.search.run import Request, run, wanted_words
-from osler.search.signals import Pool, bag, mixed, standard
+from osler.search.signals import Pool, bag, instead, mixed, standard, toward
 from osler.search.syntax import parse
 from osler.search.terms import hashed, read
 from osler.search.vocabulary import Vocabulary
@@ -147,6 +147,11 @@ def test_a_loose_answer_keeps_to_the_filters_chosen(ranker: Ranker) -> None:
     assert [hit.pmid for hit in run(ranker.engine, Vocabulary.empty(), request, ranker=ranker).hits] == [902]
 
 
+def test_a_pasted_title_with_quotation_marks_is_still_a_question() -> None:
+    text = 'Do "zebra stripes" keep the flies of summer away from horses?'
+    assert is_question(parse(text), text)
+
+
 @pytest.mark.parametrize("text", ["zebra AND dialysis", '"zebra" dialysis', "zebra[ti] dialysis", "zeb* dialysis"])
 def test_who_writes_operators_quotes_tags_or_asterisks_is_taken_at_their_word(ranker: Ranker, text: str) -> None:
     assert not is_question(parse(text), text)
@@ -249,6 +254,24 @@ def test_a_paper_without_a_title_has_no_title_to_judge(learned: Lexicon) -> None
     named = Pool(records, learned).named(bag([hashed("zebra")]), [each.title for each in records])
     assert np.isnan(named[0])
     assert named[1] == pytest.approx(1.0)
+
+
+def test_a_paper_without_a_title_stands_where_its_nearest_words_put_it() -> None:
+    titles = np.array([np.nan, 0.0, 1.0], np.float32)
+    near = np.array([1.0, 0.0, 0.0], np.float32)
+    assert instead(titles, near).tolist() == pytest.approx([2**0.5, -1.0, 1.0])
+    nowhere = np.full(3, np.nan, np.float32)
+    assert not standard(instead(nowhere, near)).any()
+
+
+def test_feedback_follows_whoever_is_far_ahead_and_all_where_none_is() -> None:
+    rows = np.eye(3, dtype=np.float32)
+    question = np.array([1.0, 0.0, 0.0], np.float32)
+    ahead = toward(question, rows, np.array([0.0, 9.0, 0.0], np.float32), weight=1.0)
+    assert ahead == pytest.approx([0.5**0.5, 0.5**0.5, 0.0], abs=1e-3)
+    level = toward(question, rows, np.zeros(3, np.float32), weight=1.0)
+    assert level[1] == pytest.approx(level[2])
+    assert toward(question, rows[:0], np.zeros(0, np.float32), weight=1.0) is question
 
 
 def test_a_retracted_trial_is_worth_less_than_nothing() -> None:

@@ -22,7 +22,7 @@ from osler.engine.protocol import Engine
 from osler.errors import EngineFailed
 from osler.search.distil import Distilled, distil
 from osler.search.lexicon import Floats, Lexicon, unit
-from osler.search.signals import Pool, Signals, standard, toward
+from osler.search.signals import Pool
 from osler.search.terms import Fields, Reader, Terms, fields
 
 _TABLE = "CREATE TABLE IF NOT EXISTS vector (pmid INTEGER PRIMARY KEY, text INTEGER NOT NULL, data BLOB NOT NULL)"
@@ -128,7 +128,7 @@ class VectorFile:
 
 
 class Dense:
-    """Signals of an encoder over pools of records."""
+    """What an encoder makes of a question and of pools of records."""
 
     def __init__(self, encoder: Encodes, file: VectorFile, distilled: Distilled | None = None) -> None:
         self._encode = encoder
@@ -163,18 +163,6 @@ class Dense:
             if self._signs is None or size != self._size:
                 self._signs, self._size = self._file.codes(), size
             return self._signs
-
-    def signals(self, pool: Pool, question: Floats, words: Floats) -> Signals:
-        """dense: cosine with the question; dense again: with the question moved toward the first answers.
-
-        Nothing where no record of the pool has a vector.
-        """
-        rows = self.rows(pool)
-        if not rows.any():
-            return {}
-        near = rows @ question
-        best = np.argsort(-(standard(words) + standard(near)), kind="stable")
-        return {"dense": near, "dense again": rows @ toward(question, rows, best, records=5, weight=0.5)}
 
     def rows(self, pool: Pool) -> Floats:
         """A unit vector a record; distilled where it was not read, zero where that is not possible either."""

@@ -12,7 +12,6 @@ from datetime import date
 import numpy as np
 
 from osler.search.signals import Bag, Pool, Signals
-from osler.search.terms import hashes
 
 HALF_LIFE = 8.0  # years in which a paper's bonus for being new halves
 _KINDS = {  # points; what is not named has none
@@ -40,7 +39,7 @@ def priors(pool: Pool, query: Bag, *, today: date | None = None) -> Signals:
     """major: part of the query in major headings; kind: points; recent: 1 this year, halving every HALF_LIFE years."""
     year = (today or date.today()).year
     return {
-        "major": pool.named(query, [frozenset(hashes(" ".join(each.fields.major))) for each in pool.records]),
+        "major": pool.named(query, [each.major for each in pool.records]),
         "kind": np.array([kind(each.fields.types) for each in pool.records], np.float32),
         "recent": np.array([recent(each.fields.year, year) for each in pool.records], np.float32),
     }

@@ -20,7 +20,7 @@ from osler.model.query import And, Expr, Found, Hit, Not, Or, Pmids, Search, Wei
 from osler.search.dense import Dense
 from osler.search.lexicon import Floats, Lexicon
 from osler.search.priors import priors
-from osler.search.signals import Bag, Pool, Signals, bag, mixed, standard, toward
+from osler.search.signals import Bag, Meanings, Pool, Signals, bag, instead, mean, mixed, toward
 from osler.search.terms import Reader, hashed, surfaces
 
 FIRST, POOL, NEAREST = 100, 200, 100  # records of the first pool; of both by words; added by an encoder
@@ -30,22 +30,16 @@ _KEPT = 64  # ranked pools kept for the pages that follow
 
 WEIGHTS = {
     "words": 1.0,
-    "again": 1.2,
-    "feedback": 0.3,
+    "again": 1.6,
+    "feedback": 0.05,
     "near": 0.2,
-    "title": 0.4,
+    "title": 0.2,
     "major": 0.1,
     "kind": 0.1,
     "recent": 0.1,
 }
-DENSE_WEIGHTS = WEIGHTS | {"dense": 2.2, "dense again": 0.6, "again": 1.0, "feedback": 0.2, "near": 0.2, "title": 0.2}
-
-
-BY_FEEDBACK = ("again", "feedback", "dense again")
-DOUBTFUL, CERTAIN = (
-    3.0,
-    6.0,
-)  # standard deviations by which the first leads the fifth: feedback counts fully, not at all
+DENSE_WEIGHTS = WEIGHTS | {"dense": 1.5, "dense again": 1.0}
+PULL, DENSE_PULL = 3.0, 1.0  # how far the first answers move the question's meaning, in times its own length
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +73,7 @@ class Ranker:
         self.read = Reader(engine)
         self.lexicon = lexicon
         self.dense = dense
+        self._meanings = Meanings(lexicon) if lexicon else None
         self._kept: dict[tuple[int, Expr, Wanted], Ranked] = {}
         self._guard = threading.Lock()
 
@@ -125,7 +120,7 @@ class Ranker:
         records = self.read(hit.pmid for hit in first.hits)
         if not records:
             return Ranked((), (), {}, first.count, {})
-        pool = Pool(records, self.lexicon)
+        pool = Pool(records, self.lexicon, self._meanings)
         more = pool.feedback(pool.bm25(query), records=FEEDBACK_RECORDS, terms=FEEDBACK_TERMS)
         if first.count > len(records) or wanted.beyond is not None:
             added = self._added(more, pool, query)
@@ -135,15 +130,15 @@ class Ranker:
             asked = Search(widened, weighted, limit=POOL, seconds=seconds)
             known = {each.pmid for each in records}
             found = [hit.pmid for hit in self.engine.search(asked).hits if hit.pmid not in known][: POOL - len(records)]
-            pool = Pool([*records, *self.read(found)], self.lexicon)
+            pool = Pool([*records, *self.read(found)], self.lexicon, self._meanings)
         allowed = where if wanted.beyond is None else Or((where, wanted.beyond))
         question = self.dense.question(wanted.text or " ".join(wanted.words)) if self.dense else None
         if question is not None:
             known = set(pool.pmids.tolist())
             near = [pmid for pmid in self._near(question, allowed, seconds) if pmid not in known]
-            pool = Pool([*pool.records, *self.read(near)], self.lexicon)
+            pool = Pool([*pool.records, *self.read(near)], self.lexicon, self._meanings)
         signals = self._signals(pool, query, more, question)
-        weights = _trusted(signals, DENSE_WEIGHTS if "dense" in signals else WEIGHTS)
+        weights = DENSE_WEIGHTS if "dense" in signals else WEIGHTS
         final = mixed(signals, weights)
         order = np.lexsort((-pool.pmids, -final))
         return Ranked(
@@ -176,35 +171,29 @@ class Ranker:
     def _added(self, more: Bag, pool: Pool, query: Bag) -> tuple[Weighted, ...]:
         """The terms of feedback as the index knows them: by a word of theirs from the records they come from."""
         names: dict[int, str] = {}
+        wanted = set(more.terms.tolist())
         for place in np.argsort(-pool.bm25(query), kind="stable")[:FEEDBACK_RECORDS]:
             names |= surfaces(pool.records[place].fields)
+            if wanted <= names.keys():
+                break
         pairs = zip(more.terms.tolist(), more.weights.tolist(), strict=True)
         return tuple(Weighted(Words(BEST, (names[t],)), FEEDBACK_SHARE * weight) for t, weight in pairs if t in names)
 
     def _signals(self, pool: Pool, query: Bag, more: Bag, question: Floats | None) -> Signals:
-        signals: Signals = {
-            "words": pool.bm25(query),
-            "feedback": pool.bm25(more),
-            "near": pool.nearest(query),
-            "title": pool.named(query, [each.title for each in pool.records]),
-        }
+        signals: Signals = {"words": pool.bm25(query), "feedback": pool.bm25(more), "near": pool.nearest(query)}
+        titles = pool.named(query, [each.title for each in pool.records])
+        signals["title"] = instead(titles, signals["near"])
         signals |= priors(pool, query)
+        rows = self.dense.rows(pool) if self.dense and question is not None else None
+        read = rows is not None and bool(rows.any())
+        if read:
+            signals["dense"] = rows @ question
+        so_far = mean(signals, DENSE_WEIGHTS if read else WEIGHTS)
         meaning = pool.lexicon.meaning([(query.terms, query.weights)])[0]
-        if self.dense and question is not None:
-            signals |= self.dense.signals(pool, question, signals["words"])
-        weights = DENSE_WEIGHTS if "dense" in signals else WEIGHTS
-        so_far = np.argsort(-mixed(signals, weights), kind="stable")
-        signals["again"] = pool.meaning @ toward(meaning, pool.meaning, so_far, records=5, weight=1.0)
+        signals["again"] = pool.meaning @ toward(meaning, pool.meaning, so_far, weight=PULL)
+        if read:
+            signals["dense again"] = rows @ toward(question, rows, so_far, weight=DENSE_PULL)
         return signals
-
-
-def _trusted(signals: Signals, weights: Mapping[str, float]) -> dict[str, float]:
-    """Less weight on what the first hits have in common where one of them stands alone: a pasted title, one answer."""
-    own = {name: weight for name, weight in weights.items() if name not in BY_FEEDBACK}
-    alone = np.sort(standard(mixed(signals, own)))[::-1]
-    lead = float(alone[0] - alone[min(4, len(alone) - 1)])
-    doubt = min(1.0, max(0.0, (CERTAIN - lead) / (CERTAIN - DOUBTFUL)))
-    return own | {name: weight * doubt for name, weight in weights.items() if name in BY_FEEDBACK}
 
 
 def score(words: Sequence[str]) -> tuple[Weighted, ...]:

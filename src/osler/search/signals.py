@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from osler.search.lexicon import Floats, Lexicon, unit
 from osler.search.terms import Hashes, Terms
 
 K1, B = 1.2, 0.75  # Robertson's, and those of the index
 WINDOW = 30  # words, about a sentence of an abstract
+SHARP = 1.8  # a standard deviation more makes a record six times as loud in feedback
+_KEPT = 10_000  # records whose meaning is kept, 400 bytes each
 Signals = dict[str, Floats]
 
 
@@ -38,11 +39,36 @@ def bag(terms: Sequence[int], most: int = 2) -> Bag:
     return Bag(distinct, np.minimum(counts, most).astype(np.float32))
 
 
+class Meanings:
+    """Rows of meaning of records, the most recent kept. Safe between threads: at worst a row is made twice."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._kept: dict[int, tuple[Hashes, Floats]] = {}
+
+    def __call__(self, records: Sequence[Terms]) -> Floats:
+        """A unit row a record. A record read anew has other arrays, so what was kept of its old text is not taken."""
+        rows: list[Floats | None] = []
+        for each in records:
+            terms, row = self._kept.get(each.pmid, (None, None))
+            rows.append(row if terms is each.terms else None)
+        missing = [place for place, row in enumerate(rows) if row is None]
+        if missing:
+            made = self._lexicon.meaning([(records[place].terms, records[place].counts) for place in missing])
+            if len(self._kept) + len(missing) > _KEPT:
+                self._kept = {}
+            for place, row in zip(missing, made, strict=True):
+                rows[place] = row
+                self._kept[records[place].pmid] = (records[place].terms, row)
+        return np.stack([row for row in rows if row is not None])
+
+
 class Pool:
     """Records under consideration, laid end to end once for every signal."""
 
-    def __init__(self, records: Sequence[Terms], lexicon: Lexicon) -> None:
+    def __init__(self, records: Sequence[Terms], lexicon: Lexicon, meanings: Meanings | None = None) -> None:
         """At least one record."""
+        self._meanings = meanings or Meanings(lexicon)
         self.records = records
         self.lexicon = lexicon
         self.pmids = np.array([each.pmid for each in records], np.int64)
@@ -59,7 +85,7 @@ class Pool:
     def meaning(self) -> Floats:
         """A unit row a record."""
         if self._meaning is None:
-            self._meaning = self.lexicon.meaning([(each.terms, each.counts) for each in self.records])
+            self._meaning = self._meanings(self.records)
         return self._meaning
 
     def bm25(self, query: Bag) -> Floats:
@@ -119,11 +145,30 @@ def standard(values: Floats) -> Floats:
     return np.asarray(np.nan_to_num((values - known.mean()) / spread, nan=0.0), np.float32)
 
 
-def toward(query: Floats, rows: Floats, order: NDArray[np.intp], *, records: int, weight: float) -> Floats:
-    """A query's unit vector moved toward the mean of the best records (Rocchio 1971)."""
-    if not len(order):
+def mean(signals: Signals, weights: Mapping[str, float]) -> Floats:
+    """As `mixed`, by the weights of the signals that are there: comparable however many speak."""
+    return mixed(signals, weights) / max(sum(weight for name, weight in weights.items() if name in signals), 1e-9)
+
+
+def instead(values: Floats, other: Floats) -> Floats:
+    """Z-scores; a record that does not have what is judged (NaN) stands where the other signal puts it.
+
+    Left as they are where no record has it. Papers without a title must not lose to those whose title has a word.
+    """
+    missing = np.isnan(values)
+    return values if missing.all() else np.where(missing, standard(other), standard(values))
+
+
+def toward(query: Floats, rows: Floats, scores: Floats, *, weight: float) -> Floats:
+    """A query's unit vector moved toward the records that score best (Rocchio 1971).
+
+    How loudly each speaks falls with its score (softmax), so that one record far ahead speaks alone: what the
+    others share does not drown a single answer.
+    """
+    if not len(rows):
         return query
-    return unit(query + weight * unit(rows[order[:records]].mean(axis=0)))
+    trust = np.exp(SHARP * (scores - scores.max()))
+    return unit(query + weight * unit(trust @ rows))
 
 
 def _densest(positions: list[int], which: list[int], values: list[float], window: int) -> float:

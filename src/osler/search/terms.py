@@ -27,7 +27,7 @@ Hashes = NDArray[np.uint32]
 
 TITLE, HEADING = 3, 2  # how often a word there counts, as in the index (`osler.engine.fields.BEST`); elsewhere once
 _APART = [0] * 100  # between title and abstract: no window spans both
-_KEPT = 4_000  # records kept parsed, about 3 kB each
+_KEPT = 10_000  # records kept parsed, about 3 kB each
 
 _TITLE = re.compile(rb"<ArticleTitle[^>]*>(.*?)</ArticleTitle>", re.DOTALL)
 _BOOK = re.compile(rb"<BookTitle[^>]*>(.*?)</BookTitle>", re.DOTALL)
@@ -66,6 +66,7 @@ class Terms(NamedTuple):
     counts: NDArray[np.float32]  # beside `terms`: how often, weighted by field
     length: float  # sum of `counts`
     title: frozenset[int]
+    major: frozenset[int]  # words of the main topics
     running: Hashes  # title and abstract in printed order, stop words left out, zeros between
     headings: tuple[int, ...]  # MeSH headings as terms of their own
     tied: frozenset[int]  # PMIDs of its notices and comments, and of what it is one of
@@ -108,6 +109,7 @@ def read(pmid: int, xml: bytes) -> Terms:
         np.fromiter(counts.values(), np.float32, len(counts)),
         float(counts.total()),
         frozenset(title),
+        frozenset(hashes(" ".join(own.major))),
         np.array([*title, *_APART, *abstract], np.uint32),
         tuple(map(heading, own.headings)),
         own.tied,

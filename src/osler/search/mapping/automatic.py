@@ -273,9 +273,8 @@ def _author(run: Sequence[str], term: Term, context: Context, *, whole: bool) ->
     """'smith ja', and where the whole run is a name 'john a smith' or 'smith, john', if the mirror has such authors."""
     name = analysis.key(" ".join(run).replace(".", " ").strip(" ,;"))
     if len(run) >= 2 and _INITIALS.fullmatch(name.rpartition(" ")[2]) and "," not in name:
-        expr: Expr = KeyPrefix("author", name)
-        if run[0].lower() not in STOPWORDS and context.count(expr):
-            return _person(run, f'"{name}"[Author]', expr, term, context)
+        if run[0].lower() not in STOPWORDS and context.begins("author", name):
+            return _person(run, f'"{name}"[Author]', KeyPrefix("author", name), term, context)
         return None
     if not whole or not 2 <= len(run) <= 4 or not all(re.search(r"[^\W\d]", word) for word in run):
         return None
@@ -284,9 +283,9 @@ def _author(run: Sequence[str], term: Term, context: Context, *, whole: bool) ->
         fore, _, last = name.rpartition(" ")
     if not fore or any(word.lower() in STOPWORDS for word in run):
         return None
-    expr = KeyPrefix("author_full", f"{last}, {fore}")
-    translation = f'"{last}, {fore}"[Author - Full]'
-    return _person(run, translation, expr, term, context) if context.count(expr) else None
+    if not context.begins("author_full", full := f"{last}, {fore}"):
+        return None
+    return _person(run, f'"{full}"[Author - Full]', KeyPrefix("author_full", full), term, context)
 
 
 def _person(run: Sequence[str], translation: str, expr: Expr, term: Term, context: Context) -> Node:

@@ -34,6 +34,11 @@ class Context:
         self._check()
         return self.engine.document_frequency(field_, value)
 
+    def begins(self, field_: str, prefix: str) -> bool:
+        """True where a value of a KEY field starts so: a look into the dictionary, a hundredth of a count."""
+        self._check()
+        return bool(self.engine.terms(field_, prefix, limit=1))
+
     def count(self, expr: Expr) -> int:
         self._check()
         return self.engine.count(expr)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 # (British, American) parts of words, tried in both directions; a variant counts only where the mirror holds it.
 _LIST = """
@@ -19,6 +21,7 @@ _ENDINGS: tuple[tuple[str, str], ...] = tuple(
     (stem.replace("z", "s"), stem)
     for stem in ("ization", "izations", "ize", "ized", "izes", "izing", "izer", "yze", "yzed", "yzes", "yzing")
 )
+_BRITISH = re.compile("|".join(british for british, _ in (*_PARTS, *_ENDINGS)))
 _COUNTABLE = 4  # letters of the shortest word that is tried in the other number
 _STEM = 3  # letters that must stand before such an ending: "size" and "prise" are not meant
 
@@ -50,8 +53,11 @@ def _other_number(word: str) -> Iterator[str]:
         yield f"{word}s"
 
 
+@lru_cache(maxsize=16_384)
 def american(word: str) -> str:
     """The word as MeSH would spell it; itself where nothing is British about it."""
+    if not _BRITISH.search(word):
+        return word
     for british, other in _PARTS:
         word = word.replace(british, other)
     for british, other in _ENDINGS:
