@@ -184,14 +184,14 @@ class Ranker:
         titles = pool.named(query, [each.title for each in pool.records])
         signals["title"] = instead(titles, signals["near"])
         signals |= priors(pool, query)
-        rows = self.dense.rows(pool) if self.dense and question is not None else None
-        read = rows is not None and bool(rows.any())
-        if read:
+        if self.dense is None or question is None or not (rows := self.dense.rows(pool)).any():
+            rows, question = np.zeros((0, 0), np.float32), None
+        if question is not None:
             signals["dense"] = rows @ question
-        so_far = mean(signals, DENSE_WEIGHTS if read else WEIGHTS)
+        so_far = mean(signals, WEIGHTS if question is None else DENSE_WEIGHTS)
         meaning = pool.lexicon.meaning([(query.terms, query.weights)])[0]
         signals["again"] = pool.meaning @ toward(meaning, pool.meaning, so_far, weight=PULL)
-        if read:
+        if question is not None:
             signals["dense again"] = rows @ toward(question, rows, so_far, weight=DENSE_PULL)
         return signals
 
