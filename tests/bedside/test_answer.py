@@ -50,10 +50,10 @@ def test_a_patient_told_in_full_leaves_no_trial_undecided(answered: Answered) ->
          {"fasscinate", "focussced", "focussced_ild", "senscis", "sls1", "astis", "asset", "romilkimab", "resolve1",
           "ghuman2024", "senscis_risk"}, set()),
         ({"ild_extent": 0, "organ_involvement": True},
-         {"focussced_ild", "senscis", "sls1", "ghuman2024", "senscis_risk", "sls2_skin", "delauretis2013", "ats2023",
-          "acrchest2023", "fda2021"}, set()),
+         {"focussced_ild", "senscis", "sls1", "ghuman2024", "senscis_risk", "delauretis2013", "goh2008", "mortality_scores",
+          "ats2023", "acrchest2023", "fda2021"}, set()),
         ({"skin_distribution": "limited"},
-         {"focussced", "focussced_ild", "astis", "scot", "asset", "romilkimab", "resolve1", "ghuman2024", "sls2_skin"},
+         {"focussced", "focussced_ild", "astis", "scot", "asset", "romilkimab", "resolve1", "ghuman2024"},
          set()),
         ({"crp": "4 mg/L", "esr": "10 mm/h", "platelets": "250 10^9/L"},
          {"focussced", "focussced_ild", "ghuman2024"}, set()),
@@ -66,6 +66,16 @@ def test_a_changed_fact_moves_exactly_the_studies_whose_clauses_name_it(
     before, after = inside(answered(**BASE)), inside(answered(**(BASE | change)))
     assert before - after == leaves
     assert after - before == joins
+
+
+def test_nobody_is_inside_a_study_whose_eligibility_was_read_in_part(answered: Answered) -> None:
+    found = answered(**BASE)
+    assert applies(found)["sls2"] is applies(found)["sls2_skin"] is Applies.UNDECIDED
+    assert applies(answered(**(BASE | {"ild_extent": 0, "organ_involvement": True})))["sls2"] is Applies.OUTSIDE
+    assert not [m for c in found.changes for m in c.moves if m.study == "sls2" and m.to is Applies.INSIDE]
+    listed = {e["id"]: e for e in document.document(found, today=TODAY)["evidence"]}["sls2"]
+    assert listed["clauses"][-1]["status"] == "undecided"
+    assert listed["partly_read"] is True
 
 
 def test_crp_below_its_threshold_alone_leaves_the_question_open(answered: Answered) -> None:

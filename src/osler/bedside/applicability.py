@@ -21,6 +21,7 @@ class Applies(StrEnum):
 
 
 _APPLIES = {Truth.MET: Applies.INSIDE, Truth.NOT_MET: Applies.OUTSIDE, Truth.UNDECIDED: Applies.UNDECIDED}
+NOT_READ = Clause("not-read", "Eligibility beyond these lines", "")
 _ORDER = {Applies.INSIDE: 0, Applies.UNDECIDED: 1, Applies.OUTSIDE: 2}
 APART = ("guideline", "regulator's decision", "review")  # they weigh studies, and are listed after them
 
@@ -54,6 +55,8 @@ class Applied:
 def apply(record: Evidence, pack: Pack, view: View, *, today: date) -> Applied:
     """Outside as soon as one clause is, whatever is unknown; inside when all clauses are."""
     clauses = tuple(_judged(clause, pack, view) for clause in record.clauses)
+    if record.partly_read:
+        clauses += (Judged(NOT_READ, Applies.UNDECIDED, "not read at a source, so nobody is told to be inside", ()),)
     statuses = {c.status for c in clauses}
     applies = next((s for s in (Applies.OUTSIDE, Applies.UNDECIDED) if s in statuses), Applies.INSIDE)
     subgroups = tuple(

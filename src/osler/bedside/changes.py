@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from osler.bedside import probe, shown
 from osler.bedside import truth as logic
-from osler.bedside.applicability import Applied, Applies
+from osler.bedside.applicability import NOT_READ, Applied, Applies
 from osler.bedside.evaluate import View
 from osler.bedside.pack import Pack
 from osler.model.patient import Truth
@@ -66,17 +66,19 @@ class _Supposed:
 
 
 def _moves(applied: Applied, pack: Pack, supposed: _Supposed) -> Iterator[tuple[str, Move]]:
-    trees = [pack.clause(c.clause) for c in applied.clauses]
-    known = [_TRUTH[c.status] for c in applied.clauses]
+    clauses = [c for c in applied.clauses if c.clause is not NOT_READ]
+    trees = [pack.clause(c.clause) for c in clauses]
+    known = [_TRUTH[c.status] for c in clauses]
+    unread = [_TRUTH[c.status] for c in applied.clauses if c.clause is NOT_READ]
     resting = [pack.rests_on[id(tree)] for tree in trees]
     if applied.applies is Applies.OUTSIDE:
-        failing = [facts for facts, c in zip(resting, applied.clauses, strict=True) if c.status is Applies.OUTSIDE]
+        failing = [facts for facts, c in zip(resting, clauses, strict=True) if c.status is Applies.OUTSIDE]
         candidates = frozenset.intersection(*failing)
     else:
         candidates = frozenset().union(*resting)
     for fact in sorted(candidates):
         about = [tree for tree, facts in zip(trees, resting, strict=True) if fact in facts]
-        others = [truth for truth, facts in zip(known, resting, strict=True) if fact not in facts]
+        others = unread + [truth for truth, facts in zip(known, resting, strict=True) if fact not in facts]
         leaves = [leaf for tree in about for leaf in probe.leaves(tree, supposed.view)]
         for answer, assumed in probe.answers(fact, leaves, pack):
             then = supposed.under(fact, assumed)

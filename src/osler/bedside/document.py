@@ -162,6 +162,7 @@ def evidence(applied: Applied, *, today: date) -> Json:
             for j in applied.clauses
         ],
         "also_asked": list(record.also),
+        "partly_read": record.partly_read,
         "arms": [{"name": a.name, "n": a.n} for a in record.arms],
         "results": [_result(r, inside) for r in record.results],
         "harms": [{"says": h.says, "arm": h.arm, "n": h.n, "of": h.of, "early": h.early} for h in record.harms],

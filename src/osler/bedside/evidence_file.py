@@ -37,7 +37,7 @@ _UNTESTED = ("not tested", "not reported")
 _KEYS: dict[str, set[str]] = {
     "": {
         "id", "title", "kind", "design", "population", "journal", "year", "n", "intervention", "comparator", "read",
-        "review_by", "source", "of_trial", "arm", "clause", "clauses_complete", "also", "result", "harm", "caveats",
+        "review_by", "source", "of_trial", "arm", "clause", "partly_read", "also", "result", "harm", "caveats",
         "claim",
     },
     "source": {"cite", "pmid", "doi", "nct", "url", "where"},
@@ -93,7 +93,7 @@ class _Reader:
             comparator=self._text(self.data, (), "comparator"),
             arms=tuple(self._arms()),
             clauses=tuple(self._clauses()),
-            clauses_complete=self.data.get("clauses_complete", False) is True,
+            partly_read=self._flag("partly_read"),
             also=tuple(str(a) for a in self.data.get("also", ())),
             results=tuple(self._results()),
             harms=tuple(self._harms()),
@@ -131,6 +131,12 @@ class _Reader:
             hint = f"; did you mean {near[0]!r}?" if near else f"; one of: {', '.join(allowed)}"
             self.wrong((*at, key), f"{key} {value!r} is not known{hint}")
         return value
+
+    def _flag(self, key: str) -> bool:
+        value = self.data.get(key, False)
+        if not isinstance(value, bool):
+            self.wrong((key,), f"{key} should be true or false")
+        return value is True
 
     def _year(self) -> int:
         year = self.data.get("year")

@@ -161,7 +161,7 @@ class Evidence:
     comparator: str = ""
     arms: tuple[Arm, ...] = ()
     clauses: tuple[Clause, ...] = ()
-    clauses_complete: bool = False  # True only where every line of eligibility was read and written down
+    partly_read: bool = False  # True where eligibility has more lines than were read: nobody is then told to be inside
     also: tuple[str, ...] = ()  # what else eligibility asked, that no fact of the vocabulary can answer
     results: tuple[Result, ...] = ()
     harms: tuple[Harm, ...] = ()
