@@ -141,9 +141,9 @@ def contradiction(disease: Pack) -> Json:
 
 
 def free_text(disease: Pack) -> Json:
-    """Both halves of the notes; the one set aside is what counts. Wanted: precision 0.98."""
+    """Every set of notes; what each was when first read is in HISTORY.md. Wanted: precision 0.98."""
     found = {}
-    for half in ("heldout", "open"):
+    for half in ("heldout", "open", "varied", "later", "last"):
         result = scored(notes(DATA / f"text_{half}.txt"), disease)
         found[half] = {
             "precision": round(result.precision, 4),

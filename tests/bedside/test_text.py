@@ -67,8 +67,9 @@ def test_a_megabyte_is_read_in_reasonable_time_and_more_is_refused(ssc: Pack) ->
         propose("x" * 1_000_001, ssc)
 
 
-def test_the_open_half_of_the_notes_is_read_with_high_precision(root: Path, ssc: Pack) -> None:
-    result = scored(notes(root / "bench/bedside_data/text_open.txt"), ssc)
+@pytest.mark.parametrize("name", ["open", "varied", "later"])
+def test_notes_are_read_with_high_precision(name: str, root: Path, ssc: Pack) -> None:
+    result = scored(notes(root / f"bench/bedside_data/text_{name}.txt"), ssc)
     assert result.precision >= 0.98
     assert result.recall >= 0.95
 

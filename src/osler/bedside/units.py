@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -14,10 +15,8 @@ _SPELLINGS = {
     "mg/dl": "mg/dL", "mg/100ml": "mg/dL",
     "mg/ml": "mg/mL", "ug/ml": "µg/mL", "µg/ml": "µg/mL", "mcg/ml": "µg/mL", "ug/l": "µg/L", "µg/l": "µg/L",
     "mm/h": "mm/h", "mm/hr": "mm/h", "mm/1h": "mm/h", "mm/hour": "mm/h", "mm/1sth": "mm/h",
-    "10^9/l": "10^9/L", "10*9/l": "10^9/L", "x10^9/l": "10^9/L", "×10^9/l": "10^9/L", "x10e9/l": "10^9/L",
-    "10e9/l": "10^9/L", "×10⁹/l": "10^9/L", "10⁹/l": "10^9/L", "x109/l": "10^9/L", "×109/l": "10^9/L", "g/l": "g/L",
-    "10^3/ul": "10^3/µL", "10*3/ul": "10^3/µL", "10^3/µl": "10^3/µL", "k/ul": "10^3/µL", "k/µl": "10^3/µL",
-    "x10^3/ul": "10^3/µL", "×10^3/µl": "10^3/µL", "/ul": "/µL", "/µl": "/µL", "/mm3": "/µL", "/mm^3": "/µL",
+    "g/l": "g/L", "giga/l": "10^9/L", "gpt/l": "10^9/L", "k/µl": "10^3/µL", "k/mm3": "10^3/µL", "tsd/µl": "10^3/µL",
+    "thou/µl": "10^3/µL", "/µl": "/µL", "/mm3": "/µL", "/mm^3": "/µL",
     "pg/ml": "pg/mL", "ng/l": "ng/L", "ng/ml": "ng/mL",
     "%": "%", "percent": "%", "%predicted": "%", "%pred": "%", "%pred.": "%", "percentpredicted": "%",
     "%ofpredicted": "%", "{percentpredicted}": "%", "%{predicted}": "%",
@@ -29,6 +28,8 @@ _SPELLINGS = {
     "mgperday": "mg/day", "mmin1sthour": "mm/h",
     "mminthefirsthour": "mm/h", "mmhg": "mmHg", "mm[hg]": "mmHg", "ml": "mL", "l": "L", "m": "m", "cm": "cm",
 }  # fmt: skip
+_POWER = re.compile(r"[x×]?10(?:\^|\*|e)?(?P<power>[39])/(?P<of>l|µl|mm\^?3)")  # "x10^9/L", "10E9/L", "10³/µL"
+_SUPERSCRIPTS = str.maketrans("³⁹μ", "39µ")
 _GIGA = ("G/L", "G/l", "Gpt/L", "Gpt/l")
 
 
@@ -36,8 +37,16 @@ def spelt(unit: str) -> str:
     """The one spelling of a unit; a unit not known is returned as typed, trimmed."""
     if unit.strip() in _GIGA:  # a capital G is giga: thousand million platelets, not grams
         return "10^9/L"
-    folded = "".join(unit.split()).lower().replace("μ", "µ")
+    folded = "".join(unit.split()).lower().translate(_SUPERSCRIPTS)
+    folded = folded.replace("/ul", "/µl") if folded.endswith("/ul") else folded
+    power = _POWER.fullmatch(folded)
+    if power:
+        return "10^9/L" if power["of"] == "l" and power["power"] == "9" else _thousands(power, unit)
     return _SPELLINGS.get(folded, unit.strip())
+
+
+def _thousands(power: re.Match[str], typed: str) -> str:
+    return "10^3/µL" if power["power"] == "3" and power["of"] != "l" else typed.strip()
 
 
 def convert(quantity: Quantity, factors: Mapping[str, Decimal], *, what: str) -> Quantity:

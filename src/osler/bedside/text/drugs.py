@@ -10,22 +10,26 @@ from osler.bedside.text.findings import whole_words
 from osler.bedside.text.proposal import Proposal
 from osler.bedside.text.sentences import Sentence
 
-_NEVER = re.compile(r"\bnever\s+(?:been\s+)?(?:received|given|taken|treated with|had|used)\b|\bwas never given\b", re.I)
+_NEVER = re.compile(
+    r"\bnever\s+(?:been\s+)?(?:on|received|given|taken|treated with|had|used)\b|\bwas never given\b", re.I
+)
 _PLANNED = re.compile(
-    r"\b(?:will|would|consider\w*|plan\w*|if|may|might|could|should|discuss\w*|declin\w*|refus\w*|on hold|paused"
-    r"|suspended|next (?:week|month|year)|request\w*|propos\w*|recommend\w*|contraindicated|allerg\w*"
+    r"\b(?:will|would|consider\w*|plan\w*|if|(?<!in )may(?! (?:19|20)\d\d)|might|could|should|discuss\w*"
+    r"|declin\w*|refus\w*|on hold|paused|suspended"
+    r"|next (?:week|month|year)|request\w*|propos\w*|recommend\w*|contraindicated|allerg\w*"
     r"|offer\w*|avoid\w*|start)\b",
     re.I,
 )
 _BEFORE = re.compile(
     r"\b(?:stopped|discontinued|previously|previous|formerly|tried|completed|until|last infusion|withdrawn|failed"
     r"|was treated with|were given|had been|not repeated|ended|ceased|received)\b"
+    r"|(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d"
     r"|(?<!since )(?<!in \w{3} )\bin (?:19|20)\d\d\b",
     re.I,
 )
 _NOW = re.compile(
-    r"\b(?:currently|now|since|continu\w+|takes|taking|on|maintained|begun|well tolerated|daily|weekly|twice"
-    r"|started in|is treated with)\b|\d\s?m?g\b",
+    r"\b(?:currently|now|since(?! then\b(?!\s*\|))|continu\w+|takes|taking|on(?=\s+(?:[\w-]+\s+){0,3}\|)|maintained"
+    r"|begun|well tolerated|daily|weekly|twice|started in|is treated with)\b|\d\s?m?g\b",
     re.I,
 )
 _CUES = (_PLANNED, _BEFORE, _NOW)
@@ -70,7 +74,7 @@ def _own(before: str, *, first: bool) -> str:
 
 
 def _status(before: str, after: str, whole: str, *, together: bool) -> str:
-    if _NEVER.search(before) or re.match(r"^\s*was never given\b", after):
+    if _NEVER.search(before) or re.match(r"^\s*:?\s*(?:was )?never\b", after):
         return "never"
     if together and re.match(r"^\s*(?:or|and|,|nor)\s*$", before) and _NEVER.search(whole):
         return "never"

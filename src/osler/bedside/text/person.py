@@ -18,8 +18,8 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _SEX = (
-    ("female", re.compile(r"\b(?:woman|female|lady|girl|Mrs|Ms)\b|\b\d{2}\s?(?:y/?o\s?)?F\b", re.IGNORECASE)),
-    ("male", re.compile(r"\b(?:man|male|gentleman|boy|Mr)\b|\b\d{2}\s?(?:y/?o\s?)?M\b", re.IGNORECASE)),
+    ("female", re.compile(r"\b(?:woman|female|lady|girl|Mrs|Ms|mother of)\b|\b\d{2}\s?(?:y/?o\s?)?F\b", re.IGNORECASE)),
+    ("male", re.compile(r"\b(?:man|male|gentleman|boy|Mr|father of)\b|\b\d{2}\s?(?:y/?o\s?)?M\b", re.IGNORECASE)),
 )
 _PRONOUN = (
     ("female", re.compile(r"\b(?:she|her|herself)\b", re.IGNORECASE)),

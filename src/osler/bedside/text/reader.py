@@ -13,7 +13,7 @@ from osler.bedside.text.proposal import Proposal
 from osler.bedside.text.sentences import sentences
 from osler.errors import BadInput
 
-LONGEST = 1_000_000  # characters; a note longer than this is no note
+LONGEST = 1_000_000  # characters; a note longer than this is no note (this much takes some ten seconds)
 
 
 @lru_cache(maxsize=16)
