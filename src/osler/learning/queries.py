@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
@@ -209,3 +209,13 @@ def audit(number: int = 1) -> list[AuditEntry]:
     """Newest first."""
     start = (number - 1) * PER_PAGE
     return list(AuditEntry.objects.order_by("-number")[start : start + PER_PAGE + 1])
+
+
+def sitting_now(user: User, since: datetime) -> Activity | None:
+    """The newest activity of a sitting that goes on, with sources and without a claim; None where there is none."""
+    return (
+        Activity.objects.filter(_worth_showing(), user=user, kind=Activity.Kind.SEARCH, last_at__gte=since, claims=None)
+        .prefetch_related("sources")
+        .order_by("-last_at", "-id")
+        .first()
+    )

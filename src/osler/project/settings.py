@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "osler.web",
     "osler.ward",
     "osler.desk",
+    "osler.credit",
     "osler.eutils",
     "osler.fhir",
     "osler.people",
@@ -49,6 +50,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "osler.web.middleware.Errors",
+    "osler.credit.middleware.remember",
 ]
 
 ROOT_URLCONF = "osler.project.urls"

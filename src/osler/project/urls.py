@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("osler.web.urls")),
     path("", include("osler.ward.urls")),
     path("", include("osler.desk.urls")),
+    path("", include("osler.credit.urls")),
     path("", include("osler.eutils.urls")),
     path("", include("osler.fhir.urls")),
     path("account/", include("allauth.urls")),

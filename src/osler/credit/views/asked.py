@@ -1,0 +1,56 @@
+"""What views take from a request."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
+
+from osler.errors import BadInput
+from osler.learning import queries
+from osler.people.models import User
+
+
+def user(request: HttpRequest) -> User:
+    """Who is signed in; guards have seen to it that somebody is."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def page(request: HttpRequest) -> int:
+    """From 1. Raises BadInput."""
+    text = request.GET.get("page", "") or "1"
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**6):
+        raise BadInput(f"'{text}' is no page")
+    return int(text)
+
+
+def day(text: str, name: str) -> date:
+    """Raises BadInput."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"{name}: '{text}' is no date like 2026-11-27") from None
+
+
+def today(user: User) -> date:
+    """Where the reader is."""
+    return datetime.now(UTC).astimezone(ZoneInfo(queries.learner(user).time_zone)).date()
+
+
+def period(request: HttpRequest) -> tuple[date, date]:
+    """`from` and `to`, or `year`, or this year. Raises BadInput."""
+    reader = user(request)
+    given = request.GET
+    if given.get("from") or given.get("to"):
+        now = today(reader)
+        first = day(given.get("from", ""), "from") if given.get("from") else date(now.year, 1, 1)
+        last = day(given.get("to", ""), "to") if given.get("to") else date(now.year, 12, 31)
+        if last < first:
+            raise BadInput("the period ends before it begins")
+        return first, last
+    text = given.get("year", "") or str(today(reader).year)
+    if not (text.isascii() and text.isdigit() and 1900 <= int(text) <= 2999):
+        raise BadInput(f"'{text}' is no year")
+    return date(int(text), 1, 1), date(int(text), 12, 31)

@@ -1,0 +1,53 @@
+"""The page's clock, and the quiet line after a sitting."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from osler.learning import queries, reading, sittings
+from osler.people.models import User
+from osler.web import render
+
+_LONGEST = 200  # bytes of a beat
+_WORTH_A_LINE = 1  # minutes read, from which a sitting is worth mentioning
+
+
+@csrf_exempt  # no form could send the header asked for below, and no other site's script may
+@require_POST
+@never_cache
+def beat(request: HttpRequest) -> HttpResponse:
+    """`{"pmid": 1, "ms": 15000}`: so long was the page read since its last beat. 204 whatever was counted of it."""
+    reader = request.user
+    if request.headers.get("X-Osler") != "beat" or not isinstance(reader, User):
+        return HttpResponse(status=403)
+    if not reader.history_on:
+        return HttpResponse(status=204)
+    try:
+        said = json.loads(request.read(_LONGEST))
+        pmid, ms = int(said["pmid"]), float(said["ms"])
+    except (ValueError, TypeError, KeyError, OverflowError):
+        return HttpResponse("a beat is a PMID and milliseconds", status=400, content_type="text/plain")
+    if not (0 < pmid < 10**9 and 0 <= ms < 10**9):
+        return HttpResponse("a beat is a PMID and milliseconds", status=400, content_type="text/plain")
+    sittings.read(reader, pmid, timedelta(milliseconds=ms), datetime.now(UTC))
+    return HttpResponse(status=204)
+
+
+@require_safe
+@never_cache
+def line(request: HttpRequest) -> HttpResponse:
+    """What was read in this sitting and may be claimed, as a fragment; empty where there is nothing to say."""
+    reader = request.user
+    if not isinstance(reader, User) or not reader.history_on:
+        return HttpResponse()
+    found = queries.sitting_now(reader, datetime.now(UTC) - reading.SITTING_GAP)
+    if found is None or queries.minutes(found) < _WORTH_A_LINE:
+        return HttpResponse()
+    context = {"activity": found, "minutes": queries.minutes(found), "papers": len(found.sources.all())}
+    return render.page(request, "credit/line.html", context)
