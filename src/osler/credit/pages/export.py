@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import resources
 from typing import Any
 
@@ -18,13 +18,13 @@ from osler.learning.transcript import name
 
 COLUMNS = ("date", "scheme_title", "credit", "unit", "minutes", "question", "sources", "learned", "practice", "state")
 # What a provider's report may hold; learner.id.KIND beside these.
-FIELDS = {
+FIELDS: dict[str, Callable[[Claim], str]] = {
     "learner.name": lambda c: name(c.user),
     "learner.email": lambda c: c.user.email,
     "learner.pseudonym": lambda c: c.user.learner.pseudonym,
     "claim.key": lambda c: c.key,
-    "claim.date": lambda c: c.happened_on.isoformat(),
-    "claim.approved": lambda c: c.decided_at.date().isoformat(),
+    "claim.date": lambda c: c.happened_on.isoformat() if c.happened_on else "",
+    "claim.approved": lambda c: c.decided_at.date().isoformat() if c.decided_at else "",
     "claim.credits": lambda c: shown(c.credit),
     "claim.minutes": lambda c: str(c.minutes),
     "claim.question": lambda c: c.question,

@@ -41,7 +41,7 @@ def activities(request: HttpRequest) -> HttpResponse:
 def _minutes(each: object) -> int:
     """From the list's own sums."""
     stated: int | None = each.stated_minutes  # type: ignore[attr-defined]
-    return stated if stated is not None else -(-(each.read_ms or 0) // 60_000)  # type: ignore[attr-defined, no-any-return]
+    return stated if stated is not None else -(-(each.read_ms or 0) // 60_000)  # type: ignore[attr-defined]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,6 +16,7 @@ from osler.credit.pages.chart import chart, hours
 from osler.credit.views import asked
 from osler.errors import BadInput
 from osler.learning import queries, rules, services
+from osler.learning.scheme import shown
 from osler.learning.schemes_in_force import providers, schemes, title
 from osler.learning.transcript import transcript
 from osler.people.guards import reader
@@ -80,7 +81,7 @@ def _goals(user: User, year: int, now: Any) -> list[dict[str, Any]]:
         unit = schemes()[scheme].unit if scheme else "hour"
         found.append(
             {"title": title(scheme, now) if scheme else "Hours, all schemes", "scheme": scheme, "unit": f"{unit}s"}
-            | {"amount": export.shown(amount), "reached": export.shown(reached)}
+            | {"amount": shown(amount), "reached": shown(reached)}
             | {"most": float(amount), "value": min(float(reached), float(amount))}
         )
     return found
