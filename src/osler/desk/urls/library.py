@@ -10,6 +10,7 @@ from osler.desk.views import (
     collections,
     exporting,
     history,
+    importing,
     keep,
     reactions,
     saved_paper,
@@ -35,5 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("collections/<int:id>.<str:format>", exporting.exported, name="collection-file"),
     path("shared/<str:token>", shared.shared, name="shared"),
     path("shared/<str:token>/papers.<str:format>", shared.shared_file, name="shared-file"),
-    path("import", collections.collections, name="import"),
+    path("import", importing.bring, name="import"),
+    path("imports/<int:id>", importing.report, name="import-report"),
+    path("imports/<int:id>/not-found.csv", importing.missing, name="import-missing"),
 ]

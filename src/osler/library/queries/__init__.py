@@ -2,6 +2,7 @@
 
 from osler.library.queries.collections import Access, Shelf, access, linked, shares, shelves
 from osler.library.queries.history import opened_page
+from osler.library.queries.importing import import_of, imports, missing
 from osler.library.queries.kept import Kept, kept, saved_for
 from osler.library.queries.notices import notices_page, notices_unsent, unread
 from osler.library.queries.papers import papers
@@ -29,9 +30,12 @@ __all__ = [
     "Shelf",
     "Wanted",
     "access",
+    "import_of",
+    "imports",
     "in_collections",
     "kept",
     "linked",
+    "missing",
     "notices_page",
     "notices_unsent",
     "opened_page",

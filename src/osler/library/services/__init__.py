@@ -12,6 +12,7 @@ from osler.library.services.collections import (
     unshare,
 )
 from osler.library.services.history import forget_opened, opened, prune_history
+from osler.library.services.importing import advance_import, begin_import
 from osler.library.services.notices import (
     look_for_notices,
     notices_sent,
@@ -37,6 +38,8 @@ from osler.library.services.saving import (
 
 __all__ = [
     "add",
+    "advance_import",
+    "begin_import",
     "copy",
     "default_collection",
     "delete_collection",
