@@ -33,8 +33,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def client(client: Client, home: Path, settings: Settings) -> Client:
-    """Django's client, on the made-up mirror."""
+def client(client: Client, home: Path, settings: Settings, db: None) -> Client:
+    """Django's client, on the made-up mirror and an empty library."""
     settings.OSLER = replace(settings.OSLER, home=home)
     return client
 

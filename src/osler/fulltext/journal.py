@@ -61,3 +61,8 @@ def known(article: Article, more_issns: Issns = lambda nlm_id: ()) -> Known:
 def sought(article: Article) -> Sought:
     """The issue's date, as holdings are of issues; the electronic date where no issue is known."""
     return Sought(spans.published(article.pub_date), article.journal.volume, article.journal.issue)
+
+
+def key(known: Known) -> str:
+    """One short name of the journal, the same for all its papers: NLM's id, else an ISSN, else its title."""
+    return known.nlm_id or min(known.ids, default="") or min(known.title_keys, default="")

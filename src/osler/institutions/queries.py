@@ -58,6 +58,12 @@ def of_user(user: User) -> list[Institution]:
     return [each.institution for each in found]
 
 
+def memberships(user: User) -> tuple[list[int], frozenset[int]]:
+    """Ids of the institutions they belong to, in the order of joining, and of those they left."""
+    rows = list(Membership.objects.filter(user=user).values_list("institution", "left"))
+    return [each for each, left in rows if not left], frozenset(each for each, left in rows if left)
+
+
 def of_address(address: str) -> list[Institution]:
     """Whose IP ranges hold this address; [] for what is no address."""
     try:

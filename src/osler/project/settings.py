@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "osler.ward",
     "osler.desk",
     "osler.credit",
+    "osler.access",
     "osler.eutils",
     "osler.fhir",
     "osler.people",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("osler.ward.urls")),
     path("", include("osler.desk.urls")),
     path("", include("osler.credit.urls")),
+    path("", include("osler.access.urls")),
     path("", include("osler.eutils.urls")),
     path("", include("osler.fhir.urls")),
     path("account/", include("allauth.urls")),

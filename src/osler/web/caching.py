@@ -15,6 +15,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import condition, require_safe
 
 from osler import __version__
+from osler.institutions import reader as belonging
 from osler.web import mirror
 
 P = ParamSpec("P")
@@ -53,9 +54,25 @@ def _signed_in(request: HttpRequest) -> bool:
     return user is not None and bool(user.is_authenticated)
 
 
+def etag_with_links(request: HttpRequest, *args: object, **kwargs: object) -> str | None:
+    """Of a page that leads to texts: links change with holdings, proxies, and where the reader belongs."""
+    plain = etag(request, *args, **kwargs)
+    told = (plain, belonging.belongs(request).version, belonging.belongs(request).asks)
+    return plain and f'"{hashlib.blake2b(repr(told).encode(), digest_size=9).hexdigest()}"'
+
+
 def by_revision(view: View[P]) -> View[P]:
     """The view, asked again only when the mirror changed. The browser always asks; nobody between keeps a copy."""
-    inner = require_safe(condition(etag_func=etag)(view))
+    return _conditional(view, etag)
+
+
+def by_revision_and_links(view: View[P]) -> View[P]:
+    """Likewise, or when the reader's links may have changed."""
+    return _conditional(view, etag_with_links)
+
+
+def _conditional(view: View[P], etag_func: Callable[..., str | None]) -> View[P]:
+    inner = require_safe(condition(etag_func=etag_func)(view))
 
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from osler import wiring
 from osler.search import lexicon
+from osler.search.vocabulary import schema
 
 if TYPE_CHECKING:
     from osler.config import Config
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 _lock = threading.Lock()
 _engines: dict[Config, Engine] = {}
 _vocabularies: dict[Config, Vocabulary] = {}
+_issns: dict[tuple[Path, int], dict[str, tuple[str, ...]]] = {}
 _rankers: dict[tuple[Config, int], Ranker] = {}
 _relaters: dict[tuple[Config, int], Relater] = {}
 
@@ -48,6 +51,21 @@ def vocabulary() -> Vocabulary:
     if found is None:
         found = _vocabularies.setdefault(asked, wiring.open_vocabulary(asked))
     return found
+
+
+def issns(nlm_id: str) -> tuple[str, ...]:
+    """Every ISSN the vocabulary knows of a journal; kept until the vocabulary's file changes."""
+    path = config().corpus / schema.NAME
+    try:
+        asked = (path, path.stat().st_mtime_ns)
+    except OSError:
+        return ()
+    found = _issns.get(asked)
+    if found is None:
+        found = vocabulary().journal_issns()
+        _issns.clear()
+        _issns[asked] = found
+    return found.get(nlm_id, ())
 
 
 def ranker() -> Ranker:

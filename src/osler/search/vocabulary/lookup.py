@@ -132,6 +132,18 @@ class Vocabulary:
         """Every key of a kind."""
         return [row[0] for row in self._query("SELECT key FROM concept WHERE kind = ? ORDER BY key", kind)]
 
+    def journal_issns(self) -> dict[str, tuple[str, ...]]:
+        """NLM id -> every ISSN known of that journal, without hyphens; one scan, for whoever keeps it."""
+        sql = (
+            "SELECT c.ui, e.words FROM entry e JOIN concept c ON c.id = e.concept "
+            "WHERE c.kind = 'journal' AND c.ui != '' AND length(e.words) = 9 "
+            "AND e.words GLOB '[0-9][0-9][0-9][0-9] [0-9][0-9][0-9]*'"
+        )
+        found: dict[str, tuple[str, ...]] = {}
+        for ui, text in self._query(sql):
+            found[ui] = (*found.get(ui, ()), text.replace(" ", "").upper())
+        return found
+
     def counts(self) -> dict[str, int]:
         """How many concepts of each kind, for `osler mesh` and the status page."""
         return dict(self._query("SELECT kind, count(*) FROM concept GROUP BY kind ORDER BY kind"))

@@ -72,7 +72,6 @@ class ArticlePage:
     journal_href: str
     place: str
     ids: tuple[tuple[str, str, str], ...]  # (label, value, href)
-    full_text: tuple[Link, ...]
     abstract: AbstractBlock | None
     other_abstracts: tuple[AbstractBlock, ...]
     subjects: subjects.Subjects
@@ -110,7 +109,6 @@ def article_page(article: Article, *, url: str, here: frozenset[int] = frozenset
         journal_href=links.tagged(where.journal, "ta"),
         place=where.rest,
         ids=_ids(article),
-        full_text=_full_text(article),
         abstract=_abstract(article.abstract) if article.abstract else None,
         other_abstracts=tuple(_abstract(a) for a in article.other_abstracts),
         subjects=subjects.subjects(article),
@@ -139,16 +137,6 @@ def _ids(article: Article) -> tuple[tuple[str, str, str], ...]:
         if type_ in labels:
             found.append((labels[type_], value, links.article(type_, value)))
     return tuple(found)
-
-
-def _full_text(article: Article) -> tuple[Link, ...]:
-    """Where the paper itself may be read, the free copy first."""
-    found = [Link("Free full text", links.article("pmc", article.pmcid))] if article.pmcid else []
-    for type_, value in article.ids:
-        if type_ == "bookaccession":
-            found.append(Link("Read on Bookshelf", links.article(type_, value)))
-    doi = links.article("doi", article.doi)
-    return tuple(found + ([Link("Publisher", doi)] if doi else []))
 
 
 def _abstract(abstract: Abstract) -> AbstractBlock:

@@ -16,16 +16,17 @@ from osler.library import services
 from osler.model.article import Article
 from osler.model.query import Search, Sort, Span
 from osler.web import links, mirror, records, render
-from osler.web.caching import by_revision
+from osler.web.caching import by_revision_and_links
 from osler.web.pages.article import article_page
 from osler.web.pages.cards import card
 from osler.web.pages.keeping import keeping
+from osler.web.pages.reaching import reaching
 
 CITED_BY = 5
 STYLES: dict[cite.Style, str] = {"nlm": "NLM", "ama": "AMA", "vancouver": "Vancouver", "apa": "APA"}
 
 
-@by_revision
+@by_revision_and_links
 def article(request: HttpRequest, pmid: int) -> HttpResponse:
     engine = mirror.engine()
     try:
@@ -42,6 +43,7 @@ def article(request: HttpRequest, pmid: int) -> HttpResponse:
     keeping(request, [pmid, *(hit.pmid for hit in citing.hits)])
     context = {
         "page": page,
+        "reach": reaching(request, [found]),
         "cited_by": [card(each) for each in records.articles(engine, (hit.pmid for hit in citing.hits))],
         "cited_by_count": citing.count,
         "formatted": [(style, label, cite.formatted(found, style)) for style, label in STYLES.items()],

@@ -13,11 +13,12 @@ from osler.model.query import Sort
 from osler.search.aid import Aid, aid
 from osler.search.run import Answer
 from osler.web import mirror, records, render, searching
-from osler.web.caching import by_revision
+from osler.web.caching import by_revision_and_links
 from osler.web.pages import facets, offers
 from osler.web.pages.histogram import histogram
 from osler.web.pages.hits import hit_cards
 from osler.web.pages.keeping import keeping
+from osler.web.pages.reaching import reaching
 from osler.web.pages.snippet import wanted
 from osler.web.state import DEEPEST, PER_PAGE, State
 from osler.web.views.errors import told
@@ -27,7 +28,7 @@ SORTS = ((Sort.BEST, "Best match"), (Sort.DATE, "Newest"))
 _ASKED = (errors.BadQuery, errors.BadInput, errors.QueryTooSlow)
 
 
-@by_revision
+@by_revision_and_links
 def search(request: HttpRequest) -> HttpResponse:
     try:
         state = State.read(request.GET)
@@ -52,6 +53,7 @@ def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
         "state": state,
         "answer": answer,
         "hits": hit_cards(papers, wanted(answer.expr, state.q), first=first),
+        "reach": reaching(request, papers),
         "sorts": [(label, state.to(sort=sort).url(), sort is state.sort) for sort, label in SORTS],
         "chips": facets.chips(state),
         "groups": facets.groups(counted, state),
