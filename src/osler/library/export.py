@@ -43,10 +43,10 @@ def entries(engine: Engine, collection: Collection, user: User | None) -> Iterat
         for row in rows:
             found = stored.get(row.pmid)
             article = parse(found.xml) if found else article_of(kept[row.pmid])
-            yield Entry(_tagged(article, row.tags), row.tags, row.note, row.read)
+            yield Entry(tagged(article, row.tags), row.tags, row.note, row.read)
 
 
-def _tagged(article: Article, tags: tuple[str, ...]) -> Article:
+def tagged(article: Article, tags: tuple[str, ...]) -> Article:
     if not tags:
         return article
     words = KeywordList(tuple(Keyword(RichText(tag)) for tag in tags), owner="NOTNLM")
