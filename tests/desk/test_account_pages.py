@@ -57,7 +57,7 @@ def _is_ours(content: bytes) -> None:
     assert all(address.startswith("/") for address in tree.xpath("//script/@src | //link[@rel='stylesheet']/@href"))
     ids = tree.xpath("//@id")
     assert len(ids) == len(set(ids))
-    for field in tree.xpath("//main//input[not(@type='hidden')] | //main//select | //main//textarea"):
+    for field in tree.xpath("//main//input[not(@type='hidden') and not(@hidden)] | //main//select | //main//textarea"):
         labelled = field.xpath("ancestor::label") or field.get("aria-label")
         assert labelled or tree.xpath(f"//label[@for='{field.get('id')}']"), f"no label: {dict(field.attrib)}"
 
@@ -88,7 +88,16 @@ def test_every_template_of_allauth_has_one_of_ours_before_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/settings/profile", "/privacy", "/privacy/delete", "/terms", "/privacy-notice", "/settings/people"]
+    "path",
+    [
+        "/settings/profile",
+        "/privacy",
+        "/privacy/delete",
+        "/terms",
+        "/privacy-notice",
+        "/settings/people",
+        "/settings/texts",
+    ],
 )
 def test_pages_of_the_desk_are_whole(path: str) -> None:
     client = signed_in(account(role=Role.ADMINISTRATOR))

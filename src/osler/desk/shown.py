@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import json
 import re
 from collections.abc import Iterable
@@ -13,7 +15,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from markupsafe import Markup
 
 from osler.people import queries
@@ -24,6 +26,7 @@ class Entry(NamedTuple):
     name: str
     href: str
     here: bool = False
+    icon: str = ""
 
 
 _SETTINGS = (
@@ -32,12 +35,19 @@ _SETTINGS = (
     ("E-mail addresses", "account_email"),
     ("Password", "account_change_password"),
     ("Passkeys and second step", "mfa_index"),
-    ("Where you are signed in", "usersessions_list"),
+    ("Devices signed in", "usersessions_list"),
     ("Institutions", "socialaccount_connections"),
 )
-_ADMINISTRATION = (("People", "people"), ("Terms and privacy notice", "notices"))
+# What a reader keeps here; a room that is not there yet has no entry.
+_ROOMS = (
+    ("Feed", ("my-feed", "reading"), "feed"),
+    ("Saved", ("saved",), "save"),
+    ("Reactions", ("reactions",), "like"),
+    ("Follows", ("follows",), "follow"),
+)
+_ADMINISTRATION = (("People", "people"), ("Terms and privacy notice", "texts"))
 # Signing in and out mean nothing where everyone at this machine is the one reader.
-_ALONE = ("profile", "privacy", "notices")
+_ALONE = ("profile", "privacy", "texts")
 
 
 def said(request: HttpRequest) -> Iterable[Message]:
@@ -54,6 +64,20 @@ def settings_menu(request: HttpRequest) -> list[Entry]:
     found = [(name, reverse(view)) for name, view in entries]
     here = max((href for _, href in found if request.path.startswith(href)), key=len, default="")
     return [Entry(name, href, href == here) for name, href in found]
+
+
+def reader_menu(request: HttpRequest) -> list[Entry]:
+    """Where a signed-in reader goes: the rooms, then the settings."""
+    found = [(name, _first(views), icon) for name, views, icon in (*_ROOMS, ("Settings", ("profile",), "settings"))]
+    return [Entry(name, href, request.path == href, icon) for name, href, icon in found if href]
+
+
+@functools.cache
+def _first(views: tuple[str, ...]) -> str:
+    for view in views:
+        with contextlib.suppress(NoReverseMatch):
+            return reverse(view)
+    return ""
 
 
 def ways(request: HttpRequest, process: str = "login") -> list[Entry]:
@@ -78,6 +102,10 @@ def door(request: HttpRequest) -> str:
 
 def reads_as_administrator(request: HttpRequest) -> bool:
     return bool(getattr(request.user, "is_administrator", False))
+
+
+def signs_out() -> bool:
+    return not settings.OSLER.single_user
 
 
 def first_account() -> bool:
@@ -118,7 +146,7 @@ def browser(user_agent: str) -> str:
 GLOBALS = {
     each.__name__: each
     for each in (
-        *(said, settings_menu, ways, mail_works, door, first_account, signup_action),
-        *(data_block, browser, reads_as_administrator),
+        *(said, settings_menu, reader_menu, ways, mail_works, door, first_account, signup_action),
+        *(signs_out, data_block, browser, reads_as_administrator),
     )
 }

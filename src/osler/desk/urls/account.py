@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from osler.desk.views import notices, people, privacy, profile, sessions
+from osler.desk.views import people, privacy, profile, sessions, texts
 
 urlpatterns: list[URLPattern] = [
     path("settings/profile", profile.profile, name="profile"),
@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/people", people.people, name="people"),
     path("settings/people/<int:pk>/role", people.role, name="people-role"),
     path("settings/invitations/<int:pk>/back", people.take_back, name="invitation-back"),
-    path("settings/notices", notices.notices, name="notices"),
-    path("terms", notices.terms, name="terms"),
-    path("privacy-notice", notices.privacy_notice, name="privacy-notice"),
+    path("settings/texts", texts.texts, name="texts"),
+    path("terms", texts.terms, name="terms"),
+    path("privacy-notice", texts.privacy_notice, name="privacy-notice"),
 ]

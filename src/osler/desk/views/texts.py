@@ -35,15 +35,15 @@ def privacy_notice(request: HttpRequest) -> HttpResponse:
 
 
 @administrator
-def notices(request: HttpRequest) -> HttpResponse:
+def texts(request: HttpRequest) -> HttpResponse:
     form = NoticeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         assert isinstance(request.user, User)
         services.write(form.cleaned_data["name"], form.cleaned_data["text"], by=request.user)
         messages.success(request, "Saved. This is what everyone reads now.")
-        return redirect("notices")
-    texts = [(name, label, _text(name)) for name, label in Notice.Name.choices]
-    return render.page(request, "desk/notices.html", {"texts": texts, "form": form})
+        return redirect("texts")
+    shown = [(name, label, _text(name)) for name, label in Notice.Name.choices]
+    return render.page(request, "desk/texts.html", {"texts": shown, "form": form})
 
 
 def _text(name: str) -> str:
@@ -54,4 +54,4 @@ def _text(name: str) -> str:
 def _shown(request: HttpRequest, name: Notice.Name) -> HttpResponse:
     written = queries.notice(name)
     context = {"heading": name.label, "html": prose.html(_text(name), heading=2), "written": written}
-    return render.page(request, "desk/notice.html", context)
+    return render.page(request, "desk/text.html", context)
