@@ -8,11 +8,11 @@ import pytest
 from django.core import mail
 from django.test import Client
 from pytest_django import Settings
-from tests.desk.people import PASSWORD, account, signed_in
-from tests.web.reading import parsed
 
 from osler.people import services
 from osler.people.models import Invitation, Role, User
+from tests.desk.people import PASSWORD, account, signed_in
+from tests.web.reading import parsed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("client")]
 
