@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def test_every_check_of_the_contract_is_a_step() -> None:
     programs = [step.command[0] for step in steps([])]
-    assert programs == ["ruff", "ruff", "lint-imports", "mypy", "pytest"]
+    assert programs == ["ruff", "ruff", "lint-imports", "mypy", "pytest", "python"]
+    assert [step.command[0] for step in steps(["tests/cite"])] == ["ruff", "ruff", "lint-imports", "mypy", "pytest"]
 
 
 def test_options_reach_pytest_only() -> None:

@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = ROOT / ".venv" / "bin"
 # mypy's Django plugin reads the settings; with a key given it makes none in the home of who runs this.
 FOR_TYPES = {"OSLER_SECRET_KEY": "types only"}
+# Run again on PostgreSQL: what reads and writes the library.
+ROOMS = ("people", "library", "learning", "club", "institutions", "desk")
 
 
 class Step(NamedTuple):
@@ -30,13 +32,18 @@ class Outcome(NamedTuple):
 def steps(pytest_options: list[str]) -> tuple[Step, ...]:
     """What is run, in order: quick answers first."""
     workers = str(min(4, os.cpu_count() or 1))
-    return (
+    checks = (
         Step("style (ruff check)", ("ruff", "check", ".")),
         Step("layout (ruff format)", ("ruff", "format", "--check", ".")),
         Step("imports go down only (import-linter)", ("lint-imports", "--no-logo")),
         Step("types (mypy --strict)", ("mypy",)),
         Step("tests (pytest)", ("pytest", "-q", "-n", workers, "--dist", "loadfile", *pytest_options)),
     )
+    if pytest_options:  # only some tests were asked for
+        return checks
+    rooms = [f"tests/{room}" for room in ROOMS if (ROOT / "tests" / room).is_dir()]
+    again = ("python", "tools/postgres.py", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow and not browser")
+    return (*checks, Step("the Django apps on PostgreSQL (pytest)", (*again, *rooms)))
 
 
 def run(step: Step) -> Outcome:
@@ -65,6 +72,8 @@ def notes() -> list[str]:
         said.append("chromium is missing: browser tests are skipped. Debian: apt-get install chromium")
     if shutil.which("esearch") is None:
         said.append("EDirect is missing: its tests are skipped. Debian: apt-get install ncbi-entrez-direct")
+    if not Path("/usr/lib/postgresql").is_dir() and shutil.which("initdb") is None:
+        said.append("PostgreSQL is missing: its tests are skipped. Debian: apt-get install postgresql")
     if not (ROOT.parent / "shared" / "data").is_dir():
         said.append("no folder `shared` beside the checkout: tests on real data are skipped")
     return said

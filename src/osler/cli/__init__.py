@@ -13,6 +13,7 @@ from osler import __version__, errors
 # name -> module; the command in it is `command`. Loaded only when asked for: `osler --help` stays quick.
 COMMANDS: dict[str, str] = {
     "apikey": "osler.cli.apikey",
+    "backup": "osler.cli.backup",
     "bedside": "osler.cli.bedside",
     "bench": "osler.cli.bench",
     "evidence": "osler.cli.evidence",
@@ -26,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "rebuild": "osler.cli.rebuild",
     "related": "osler.cli.related",
     "mesh": "osler.cli.mesh",
+    "restore": "osler.cli.restore",
     "search": "osler.cli.search",
     "serve": "osler.cli.serve",
     "show": "osler.cli.show",
