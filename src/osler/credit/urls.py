@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from osler.credit.views import activities, certificates, claims, provider, reading, transcript
+from osler.credit.views import activities, certificates, claims, clubs, meetings, provider, reading, transcript
 
 urlpatterns = [
     path("learning", activities.activities, name="learning"),
@@ -31,4 +31,11 @@ urlpatterns = [
     path("learning/provider/claims/<str:key>/decide", provider.decide, name="decide"),
     path("learning/provider/<str:scheme>", provider.setup, name="provider"),
     path("learning/provider/<str:scheme>/report.csv", provider.report, name="provider-report"),
+    path("clubs", clubs.clubs, name="clubs"),
+    path("clubs/join/<str:token>", clubs.join, name="club-join"),
+    path("clubs/calendar/<str:token>.ics", clubs.calendar, name="club-calendar"),
+    path("clubs/meetings/<str:key>", meetings.meeting, name="meeting"),
+    path("clubs/<str:key>", clubs.club, name="club"),
+    path("clubs/<str:club>/schedule", meetings.schedule, name="meeting-new"),
+    path("clubs/<str:club>/schedule/<str:key>", meetings.schedule, name="meeting-change"),
 ]

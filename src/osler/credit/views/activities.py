@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.http import HttpRequest, HttpResponse
@@ -91,7 +91,7 @@ def by_hand(request: HttpRequest) -> HttpResponse:
             made = services.start_by_hand(
                 user,
                 given.get("question", ""),
-                _moment(given.get("at", ""), zone),
+                asked.moment(given.get("at", ""), zone),
                 minutes=int(minutes) if minutes else None,
                 papers=papers.titled(given.get("papers", "")),
             )
@@ -102,14 +102,6 @@ def by_hand(request: HttpRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     context = {"problem": problem, "given": given, "now": given.get("at") or now, "zone": zone.key}
     return render.page(request, "credit/by_hand.html", context, status=status)
-
-
-def _moment(text: str, zone: ZoneInfo) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadInput(f"when: '{text}' is no date and time") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -54,3 +54,12 @@ def period(request: HttpRequest) -> tuple[date, date]:
     if not (text.isascii() and text.isdigit() and 1900 <= int(text) <= 2999):
         raise BadInput(f"'{text}' is no year")
     return date(int(text), 1, 1), date(int(text), 12, 31)
+
+
+def moment(text: str, zone: ZoneInfo) -> datetime:
+    """A form's date and time, where the reader is, in UTC. Raises BadInput."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadInput(f"when: '{text}' is no date and time") from None

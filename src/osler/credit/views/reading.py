@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from osler.club import queries as club
 from osler.learning import queries, reading, sittings
 from osler.people.models import User
 from osler.web import render
@@ -42,12 +43,22 @@ def beat(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def line(request: HttpRequest) -> HttpResponse:
-    """What was read in this sitting and may be claimed, as a fragment; empty where there is nothing to say."""
+    """Two things as a fragment, either of them empty where there is nothing to say: how colleagues rated the paper
+    `pmid`, where the reader asked for that; and what was read in this sitting and may be claimed."""
     reader = request.user
-    if not isinstance(reader, User) or not reader.history_on:
+    if not isinstance(reader, User):
         return HttpResponse()
-    found = queries.sitting_now(reader, datetime.now(UTC) - reading.SITTING_GAP)
-    if found is None or queries.minutes(found) < _WORTH_A_LINE:
+    pmid = request.GET.get("pmid", "")
+    rated = club.ratings_for_reader(reader, [int(pmid)]) if pmid.isascii() and pmid.isdigit() else {}
+    found = queries.sitting_now(reader, datetime.now(UTC) - reading.SITTING_GAP) if reader.history_on else None
+    minutes = queries.minutes(found) if found else 0
+    worth_saying = found is not None and minutes >= _WORTH_A_LINE
+    if not rated and not worth_saying:
         return HttpResponse()
-    context = {"activity": found, "minutes": queries.minutes(found), "papers": len(found.sources.all())}
+    context = {
+        "activity": found if worth_saying else None,
+        "minutes": minutes,
+        "papers": len(found.sources.all()) if found else 0,
+        "rated": next(iter(rated.values()), None),
+    }
     return render.page(request, "credit/line.html", context)
