@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "show": "osler.cli.show",
     "status": "osler.cli.status",
     "sync": "osler.cli.sync",
+    "unpaywall": "osler.cli.unpaywall",
     "user": "osler.cli.user",
     "verify": "osler.cli.verify",
 }

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from osler.errors import BadInput
-from osler.fulltext.client import Answer, Client, Failed
+from osler.fulltext.client import Answer, Busy, Client, Failed, TooMany
 
 KEPT = timedelta(hours=24)  # an answer; open copies appear and move by the day, not by the hour
 KEPT_PROBLEM = timedelta(minutes=2)
@@ -48,6 +48,8 @@ class Asking:
             return kept
         try:
             told = Told(self._now(), read(self._client.get(url, headers)).value)
+        except (Busy, TooMany) as problem:
+            return Told(self._now(), problem=str(problem))  # the client remembers until when
         except Failed as problem:
             told = Told(self._now(), problem=str(problem))
         except BadInput:

@@ -13,6 +13,7 @@ import socket
 import ssl
 import threading
 import time
+import zlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -24,6 +25,8 @@ from osler import __version__
 
 LARGEST = 512 * 1024  # bytes of an answer; Unpaywall's longest are some 100 kB
 _REDIRECTS = 3
+_AT_ONCE = 2  # questions under way; a worker serves pages with four threads
+_REST = 30.0  # seconds a service is left alone after it did not answer in time
 _MOST_WAIT = 3600.0  # seconds: a service that asks for more is asked again after an hour
 
 
@@ -37,6 +40,10 @@ class TooMany(Failed):
     def __init__(self, message: str, until: float) -> None:
         super().__init__(message)
         self.until = until
+
+
+class Busy(Failed):
+    """As many questions are under way as may be: others who read pages need their turn."""
 
 
 class Answer(NamedTuple):
@@ -63,15 +70,25 @@ class Client:
             follow_redirects=True,
             max_redirects=_REDIRECTS,
             trust_env=False,
-            headers={"User-Agent": f"Osler/{__version__}", "Accept": "application/json"},
+            headers={"User-Agent": f"Osler/{__version__}", "Accept": "application/json", "Accept-Encoding": "gzip"},
         )
         self._lock = threading.Lock()
+        self._turns = threading.BoundedSemaphore(_AT_ONCE)
         self._silent: dict[str, float] = {}  # host -> time.monotonic() before which it is not asked
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
-        """The whole answer, whatever its status but 429 and 503. Raises Failed for anything else that goes wrong."""
-        host = httpx.URL(url).host
+        """The whole answer, whatever its status but 429 and 503. Raises Failed for anything else that goes wrong, and
+        for a service that is not asked now: it asked for silence, did not answer lately, or others are asking."""
+        host = httpx.URL(url).netloc.decode("ascii", "replace")
         self._check_silence(host)
+        if not self._turns.acquire(blocking=False):
+            raise Busy("is being asked by others; look again in a moment")
+        try:
+            return self._get(host, url, headers)
+        finally:
+            self._turns.release()
+
+    def _get(self, host: str, url: str, headers: Mapping[str, str] | None) -> Answer:
         try:
             with self._client.stream("GET", url, headers=dict(headers or {})) as response:
                 if response.status_code in (429, 503):
@@ -80,6 +97,8 @@ class Client:
         except Failed:
             raise
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, _Refused) as problem:
+            if isinstance(problem, httpx.TimeoutException):
+                self._leave(host, _REST)
             raise Failed(_told(problem, self._seconds)) from problem
 
     def close(self) -> None:
@@ -91,24 +110,48 @@ class Client:
             raise Failed(f"sent {int(declared) // 1024:,} kB, more than the {LARGEST // 1024} kB taken")
         parts: list[bytes] = []
         size = 0
-        for part in response.iter_bytes():
+        for part in response.iter_raw():
             size += len(part)
             if size > LARGEST:
-                raise Failed(f"sent more than the {LARGEST // 1024} kB taken")
+                raise Failed(_MORE)
             parts.append(part)
-        return b"".join(parts)
+        return _unpacked(b"".join(parts), response.headers.get("Content-Encoding", "").strip().lower())
 
     def _check_silence(self, host: str) -> None:
         with self._lock:
             until = self._silent.get(host, 0.0)
         if until > time.monotonic():
-            raise TooMany(_wait(until), until)
+            raise TooMany(
+                f"is not asked for another {_wait(until)}: it asked for that, or did not answer lately", until
+            )
 
     def _hush(self, host: str, retry_after: str) -> None:
-        until = time.monotonic() + min(seconds_to_wait(retry_after), _MOST_WAIT)
+        until = self._leave(host, min(seconds_to_wait(retry_after), _MOST_WAIT))
+        raise TooMany(f"asks not to be asked for {_wait(until)}", until)
+
+    def _leave(self, host: str, seconds: float) -> float:
+        until = time.monotonic() + seconds
         with self._lock:
             self._silent[host] = until
-        raise TooMany(_wait(until), until)
+        return until
+
+
+_MORE = f"sent more than the {LARGEST // 1024} kB taken"
+
+
+def _unpacked(data: bytes, encoding: str) -> bytes:
+    """Never more than LARGEST comes out of it, whatever went in."""
+    if encoding in ("", "identity"):
+        return data
+    if encoding not in ("gzip", "x-gzip"):
+        raise Failed(f"sent an encoding nobody asked for ({encoding[:20]})")
+    try:
+        unpacked = zlib.decompressobj(wbits=31).decompress(data, LARGEST + 1)
+    except zlib.error as problem:
+        raise Failed("sent gzip that cannot be unpacked") from problem
+    if len(unpacked) > LARGEST:
+        raise Failed(_MORE)
+    return unpacked
 
 
 def seconds_to_wait(retry_after: str, now: datetime | None = None) -> float:
@@ -124,7 +167,7 @@ def seconds_to_wait(retry_after: str, now: datetime | None = None) -> float:
 
 def _wait(until: float) -> str:
     seconds = max(1, round(until - time.monotonic()))
-    return f"asks not to be asked for {seconds} s" if seconds < 120 else f"asks not to be asked for {seconds // 60} min"
+    return f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"
 
 
 def _type(response: httpx.Response) -> str:

@@ -59,11 +59,11 @@ def known(
                 found.append(replace(resolver.way(each), library=library))
     found.extend(also)
     first = asked[0].library
-    return Ways(tuple(order(_once(found), first.order if first else (), met)))
+    return Ways(tuple(_once(order(found, first.order if first else (), met))))
 
 
 def _once(ways: Iterable[Way]) -> Iterable[Way]:
-    """Each address once, the first that names it: a free publisher's page is not listed again as the DOI."""
+    """Each address once, by the way that comes first: a free publisher's page is not listed again as the DOI."""
     seen: set[str] = set()
     for way in ways:
         if way.offered and way.url in seen:
