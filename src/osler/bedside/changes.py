@@ -9,6 +9,7 @@ from osler.bedside import probe, shown
 from osler.bedside import truth as logic
 from osler.bedside.applicability import NOT_READ, Applied, Applies
 from osler.bedside.evaluate import View
+from osler.bedside.expression import Expression
 from osler.bedside.pack import Pack
 from osler.model.patient import Truth
 
@@ -56,10 +57,10 @@ class _Supposed:
 
     def __init__(self, pack: Pack, view: View) -> None:
         self.pack, self.view = pack, view
-        self._views: dict[tuple[tuple[int, Truth], ...], View] = {}
+        self._views: dict[tuple[tuple[Expression, Truth], ...], View] = {}
 
     def under(self, fact: str, assumed: probe.Assumed) -> View:
-        key = tuple((id(leaf), truth) for leaf, truth in assumed.items())
+        key = tuple(assumed.items())
         if key not in self._views:
             self._views[key] = self.view.supposing(assumed, self.pack.touched(fact))
         return self._views[key]
@@ -79,8 +80,7 @@ def _moves(applied: Applied, pack: Pack, supposed: _Supposed) -> Iterator[tuple[
     for fact in sorted(candidates):
         about = [tree for tree, facts in zip(trees, resting, strict=True) if fact in facts]
         others = unread + [truth for truth, facts in zip(known, resting, strict=True) if fact not in facts]
-        leaves = [leaf for tree in about for leaf in probe.leaves(tree, supposed.view)]
-        for answer, assumed in probe.answers(fact, leaves, pack):
+        for answer, assumed in probe.own_answers(applied.evidence.id, fact, pack):
             then = supposed.under(fact, assumed)
             to = _AS[logic.all_of([*others, *(then.truth(tree) for tree in about)])]
             if to not in (applied.applies, Applies.UNDECIDED):

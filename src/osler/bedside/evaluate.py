@@ -46,6 +46,7 @@ class View:
         self.base = instead_of[0] if instead_of else None
         self.touched: frozenset[str] = instead_of[1] if instead_of else frozenset()
         self._states: dict[str, Truth] = {}
+        self._leaves: dict[Expression, Truth] = {} if self.base is None else self.base._leaves
 
     def supposing(self, assumed: Mapping[Expression, Truth], touched: frozenset[str]) -> View:
         """The same patient if those leaves were settled so; only the criteria `touched` are looked at anew."""
@@ -73,7 +74,13 @@ class View:
             case Score(_, at_least):
                 found = compared(self.points(expression), ">=", Quantity(at_least, at_least))
             case _:
-                found = self.assumed.get(expression) or _leaf(expression, self.patient)
+                found = (self.assumed and self.assumed.get(expression)) or self._known(expression)
+        return found
+
+    def _known(self, leaf: Leaf) -> Truth:
+        found = self._leaves.get(leaf)
+        if found is None:
+            found = self._leaves[leaf] = _leaf(leaf, self.patient)
         return found
 
     def points(self, score: Score) -> Quantity:

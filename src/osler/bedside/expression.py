@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from osler.bedside import units
@@ -17,7 +18,21 @@ from osler.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)
-class Compare:
+class _Leaf:
+    """What is asked of one fact. Looked up thousands of times an answer, so its hash is made once."""
+
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        told = tuple(getattr(self, each.name) for each in fields(self) if each.compare)
+        object.__setattr__(self, "_hash", hash((type(self).__name__, *told)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(_Leaf):
     """A number of the patient against a threshold, or against `times` another fact (then `value` is 0)."""
 
     fact: str
@@ -27,26 +42,32 @@ class Compare:
     other: str = ""
     times: Decimal = Decimal(1)
 
+    __hash__ = _Leaf.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class Is:
+class Is(_Leaf):
     """A finding that is present or absent, or a choice that is one of `values`."""
 
     fact: str
     values: tuple[str, ...]
 
+    __hash__ = _Leaf.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class Straddles:
+class Straddles(_Leaf):
     """The number is known only as a range that reaches to both sides of `value`, or is `value` itself."""
 
     fact: str
     value: Decimal
     unit: str = ""
 
+    __hash__ = _Leaf.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Change(_Leaf):
     """A fall or rise of a dated course between two measurements at most `months` apart, the later one the last."""
 
     fact: str
@@ -55,6 +76,8 @@ class Change:
     months: int
     op: str
     value: Decimal
+
+    __hash__ = _Leaf.__hash__
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +146,7 @@ _TOKEN = re.compile(
 _KEYWORDS = {"and", "or", "not", "is", "of", "within", "from", "to", "fall", "rise", "relative", "state", "straddles"}
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Expression:
     """The tree of a condition. Raises BadInput saying what was expected, and where in the text."""
     return _Parser(text).whole()

@@ -5,27 +5,25 @@ Questions are data of the pack: each names the state that makes it worth asking,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from osler.bedside import appraise, expression, faithful
+from osler.bedside import expression
+from osler.bedside import shelf as shelves
 from osler.bedside.appraise import Reading
 from osler.bedside.evaluate import View
 from osler.bedside.faithful import Check
 from osler.bedside.pack import Pack
-from osler.bedside.reported import Reported, reported
+from osler.bedside.reported import Reported
+from osler.bedside.shelf import known_pmids
 from osler.engine.protocol import Engine
 from osler.model.article import Article
-from osler.model.evidence import Evidence
 from osler.model.patient import Patient, Truth
-from osler.pubmed import xml
-from osler.search import run
 from osler.search.vocabulary import Vocabulary
 
-PER_QUESTION = 10
-SECONDS = 2.0  # time budget of one question
+__all__ = ["Asked", "FromMirror", "Paper", "known_pmids", "look", "worth_asking"]
 
 
 class Asked(NamedTuple):
@@ -60,26 +58,24 @@ class FromMirror:
 
 def look(pack: Pack, patient: Patient, engine: Engine, vocabulary: Vocabulary, *, today: date) -> FromMirror:
     """Questions that follow from the state, run on the mirror; numbers of the evidence checked against it."""
-    view = View(patient, pack.conditions)
+    shelf = shelves.of(pack, engine, vocabulary, today=today)
     asked: list[Asked] = []
     found: dict[int, list[str]] = {}
-    for entry in worth_asking(pack, view):
-        request = run.Request(text=entry["query"], limit=PER_QUESTION, seconds=SECONDS, today=today)
-        answer = run.run(engine, vocabulary, request)
-        because = entry.get("because", "")
-        asked.append(Asked(entry["id"], entry["text"], entry["query"], answer.count, because))
-        for hit in answer.hits:
-            found.setdefault(hit.pmid, []).append(entry["id"])
-    appraised = known_pmids(pack.evidence.values())
-    articles = _fetch(engine, {*found, *appraised})
+    for entry in worth_asking(pack, View(patient, pack.conditions)):
+        answer = shelf.ask(entry["query"])
+        asked.append(Asked(entry["id"], entry["text"], entry["query"], answer.count, entry.get("because", "")))
+        for pmid in answer.pmids:
+            found.setdefault(pmid, []).append(entry["id"])
+    articles, checks = shelf.own()
     records = {r.id: articles[p] for r in pack.evidence.values() if (p := r.source.pmid or 0) in articles}
+    appraised = known_pmids(pack.evidence.values())
     dois = {r.source.doi.lower() for r in pack.evidence.values() if r.source.doi}
+    read = shelf.read(found)
     papers = tuple(
-        Paper(articles[pmid], appraise.read(articles[pmid]), tuple(ids), reported(articles[pmid], pack))
+        Paper(read[pmid].article, read[pmid].reading, tuple(ids), read[pmid].reported)
         for pmid, ids in _best_first(found)
-        if pmid in articles and pmid not in appraised and articles[pmid].doi.lower() not in dois
+        if pmid in read and pmid not in appraised and read[pmid].article.doi.lower() not in dois
     )
-    checks = {r.id: done for r in pack.evidence.values() if (done := faithful.checks(r, articles))}
     return FromMirror(tuple(asked), papers, records, checks)
 
 
@@ -92,16 +88,6 @@ def worth_asking(pack: Pack, view: View) -> list[Mapping[str, str]]:
     ]
 
 
-def known_pmids(evidence: Iterable[Evidence]) -> set[int]:
-    """Every PMID an evidence record cites as a source."""
-    sources = [s for r in evidence for s in (r.source, *(x.source for x in r.results)) if s is not None]
-    return {s.pmid for s in sources if s.pmid}
-
-
 def _best_first(found: Mapping[int, Sequence[str]]) -> list[tuple[int, Sequence[str]]]:
     """Papers that answer more questions first; otherwise as the questions found them."""
     return sorted(found.items(), key=lambda each: -len(each[1]))
-
-
-def _fetch(engine: Engine, pmids: Iterable[int]) -> dict[int, Article]:
-    return {pmid: xml.parse(stored.xml) for pmid, stored in engine.fetch(sorted(pmids)).items()}

@@ -18,9 +18,10 @@ from osler.errors import BadInput, NotFound
 from osler.model.evidence import Claim, Clause, Evidence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pack:
-    """Everything known of one disease."""
+    """Everything known of one disease. Two packs are the same only as one object, so that what follows from a pack
+    alone is worked out once."""
 
     id: str
     title: str

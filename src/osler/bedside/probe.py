@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
 
 from osler.bedside.evaluate import View, compared
 from osler.bedside.expression import Change, Compare, Expression, Is, State, Straddles, walk
@@ -15,15 +17,18 @@ from osler.model.patient import Quantity, Truth, plain
 Assumed = Mapping[Expression, Truth]
 
 
-def answers(name: str, leaves: Iterable[Expression], pack: Pack) -> Iterator[tuple[str, Assumed]]:
+def answers(name: str, leaves: Iterable[Expression], pack: Pack) -> tuple[tuple[str, Assumed], ...]:
     """Each distinguishable answer to `name`, in words, with the truth it gives those leaves that name it."""
+    return _answers(name, tuple(leaf for leaf in dict.fromkeys(leaves) if getattr(leaf, "fact", "") == name), pack)
+
+
+@lru_cache(maxsize=4096)  # nothing of a patient: only what conditions can tell apart
+def _answers(name: str, own: tuple[Expression, ...], pack: Pack) -> tuple[tuple[str, Assumed], ...]:
     term = pack.vocabulary.terms[name]
-    own = [leaf for leaf in dict.fromkeys(leaves) if getattr(leaf, "fact", "") == name]
-    seen: set[tuple[Truth, ...]] = set()
-    for words, truths in _possible(term, own):
-        if tuple(truths) not in seen:
-            seen.add(tuple(truths))
-            yield words, dict(zip(own, truths, strict=True))
+    found: dict[tuple[Truth, ...], tuple[str, Assumed]] = {}
+    for words, truths in _possible(term, list(own)):
+        found.setdefault(tuple(truths), (words, MappingProxyType(dict(zip(own, truths, strict=True)))))
+    return tuple(found.values())
 
 
 def _possible(term: Term, leaves: list[Expression]) -> Iterator[tuple[str, list[Truth]]]:
@@ -75,11 +80,19 @@ def _truth(leaf: Expression, value: Quantity | str) -> Truth:
     return Truth.UNDECIDED
 
 
-def leaves(expression: Expression, view: View) -> Iterator[Expression]:
+@lru_cache(maxsize=4096)
+def own_answers(record: str, fact: str, pack: Pack) -> tuple[tuple[str, Assumed], ...]:
+    """The answers to `fact` that the clauses of a record can tell apart."""
+    trees = [pack.clause(clause) for clause in pack.evidence[record].clauses]
+    about = [tree for tree in trees if fact in pack.rests_on[id(tree)]]
+    return answers(fact, [leaf for tree in about for leaf in leaves(tree, pack.conditions)], pack)
+
+
+def leaves(expression: Expression, criteria: Mapping[str, Expression]) -> Iterator[Expression]:
     """Every leaf of a condition, the criteria it refers to followed, repeats included."""
     for each in walk(expression):
         if isinstance(each, State):
-            yield from leaves(view.criteria[each.id], view)
+            yield from leaves(criteria[each.id], criteria)
         elif isinstance(each, Compare | Is | Straddles | Change):
             yield each
 

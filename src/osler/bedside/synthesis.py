@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,6 +88,11 @@ class Moderated:
 
 def synthesise(effects: Sequence[Effect]) -> Synthesis:
     """Two or more effects together. Raises ValueError below two."""
+    return _synthesise(tuple(effects))
+
+
+@lru_cache(maxsize=256)  # the same studies come together for every patient
+def _synthesise(effects: tuple[Effect, ...]) -> Synthesis:
     if len(effects) < 2:
         raise ValueError("a synthesis needs two studies")
     y, v = _vectors(effects)
@@ -101,7 +107,7 @@ def synthesise(effects: Sequence[Effect]) -> Synthesis:
     random = _normal(y, v, tau2)
     hk = hartung_knapp(y, v, tau2)
     return Synthesis(
-        tuple(effects),
+        effects,
         tuple(float(w) for w in 100 * weights / weights.sum()),
         _normal(y, v, 0.0),
         random,
