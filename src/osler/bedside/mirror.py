@@ -63,7 +63,7 @@ def look(pack: Pack, patient: Patient, engine: Engine, vocabulary: Vocabulary, *
     found: dict[int, list[str]] = {}
     for entry in worth_asking(pack, View(patient, pack.conditions)):
         answer = shelf.ask(entry["query"])
-        asked.append(Asked(entry["id"], entry["text"], entry["query"], answer.count, entry.get("because", "")))
+        asked.append(Asked(entry["id"], entry["text"], entry["query"], answer.total, entry.get("because", "")))
         for pmid in answer.pmids:
             found.setdefault(pmid, []).append(entry["id"])
     articles, checks = shelf.own()

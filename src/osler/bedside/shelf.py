@@ -33,7 +33,7 @@ FRESH = 600.0  # seconds after which all is asked again: names the vocabulary le
 class Found(NamedTuple):
     """How many records a question finds, and the first of them."""
 
-    count: int
+    total: int
     pmids: tuple[int, ...]
 
 
