@@ -39,7 +39,7 @@ def proposed(note: str, pack: Pack) -> set[str]:
         ("FVC fell from 82% (03/2025) to 71% (03/2026).",
          {"percent_predicted_fvc=82 %@2025-03", "percent_predicted_fvc=71 %@2026-03"}),
         ("FVC 12 L. CRP 12.", set()),
-        ("Mycophenolate since 2024, methotrexate was stopped.", {"mycophenolate=now", "methotrexate=before"}),
+        ("Mycophenolate since 2024, methotrexate was stopped.", {"mycophenolate=now@2024", "methotrexate=before"}),
         ("We will start rituximab.", set()),
         ("He has never received tocilizumab.", {"tocilizumab=never", "sex=male"}),
         ("mRSS 20. mRSS 24.", set()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from lxml import html
 
-from osler.bedside import pack
+from osler.bedside import intake, pack
+from osler.bedside.answer import answer
+from osler.search.vocabulary import schema
 
 FACTS = {"systemic_sclerosis": "present", "skin_distribution": "diffuse", "mrss": "14 on 2025-01-01; 20 on 2026-01-01",
          "crp": "1.2 mg/dL", "age": "45", "mycophenolate": "now since 2025-02", "il6": "8.4 pg/mL (ELISA)"}  # fmt: skip
@@ -112,7 +115,7 @@ def test_json_that_cannot_be_used_is_explained(client: Client, body: str, status
 def test_no_cache_no_referrer_no_fact_in_an_address(client: Client) -> None:
     response = client.post("/bedside", {"do": "answer", **FACTS})
     assert response.headers["Cache-Control"] == "no-store"
-    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Referrer-Policy"] == "same-origin"
     text = response.content.decode()
     assert "?crp" not in text
     assert "&crp" not in text
@@ -145,3 +148,46 @@ def test_the_second_disease_has_the_same_page(client: Client) -> None:
     text = posted(client, pack="ppf", ild="present", ipf="absent", ild_extent="25 %")
     assert "Progressive pulmonary fibrosis" in text
     assert client.get("/bedside?pack=gout").status_code == 404
+
+
+def test_the_most_deciding_question_stands_first_with_a_field_of_its_own(client: Client) -> None:
+    tree = html.fromstring(posted(client, **FACTS).encode())
+    names = [field.get("name") for field in tree.cssselect("form.patient :is(input, select)[name]")]
+    facts = [name for name in names if name in _names()]
+    assert len(facts) == len(set(facts)) == len(_names())
+    asked = [field.get("name") for field in tree.cssselect(".next :is(input, select)")]
+    ssc = pack.load("ssc")
+    known = intake.patient({"facts": {"systemic_sclerosis": True}}, ssc.vocabulary, today=date.today())
+    found = answer(known, ssc, today=date.today())
+    assert len(asked) == 3
+    fresh = html.fromstring(posted(client, systemic_sclerosis="present").encode())
+    first = fresh.cssselect(".next :is(input, select)")[0].get("name")
+    assert first == found.questions[0].term.name
+
+
+def test_nothing_is_answered_before_the_proposals_of_a_note_are_confirmed(client: Client) -> None:
+    tree = html.fromstring(posted(client, note="Systemic sclerosis. mRSS 22 (was 17 in May 2025).").encode())
+    assert len(tree.cssselect(".found input[name=confirm]")) == 3
+    assert not tree.cssselect(".study")
+    ticked = [box.get("value") for box in tree.cssselect(".found input[name=confirm]")]
+    note = tree.cssselect("input[name=note]")[0].get("value")
+    taken = client.post("/bedside", {"do": "confirm", "note": note, "confirm": ticked})
+    assert taken.status_code == 200
+    assert f"22 points on {date.today()}; 17 points on 2025-05" in taken.content.decode()
+    assert html.fromstring(taken.content).cssselect(".study")
+
+
+def test_any_disease_is_read_by_mesh_and_denied_names_are_struck(client: Client, home: Path) -> None:
+    with schema.opened(home / "corpus") as connection:
+        row = ("descriptor", "D012595", "Scleroderma, Systemic", "scleroderma, systemic")
+        connection.execute("INSERT OR IGNORE INTO concept (kind, ui, name, key) VALUES (?, ?, ?, ?)", row)
+        connection.execute(
+            "INSERT OR IGNORE INTO entry SELECT 'systemic sclerosis', id FROM concept WHERE ui = 'D012595'"
+        )
+        connection.commit()
+    text = posted(client, pack="none", note="Systemic sclerosis. Her mother had systemic sclerosis.")
+    tree = html.fromstring(text.encode())
+    assert [("denied" in (li.get("class") or "")) for li in tree.cssselect(".named li")] == [False, True]
+    assert tree.cssselect(".papers li")
+    long = client.post("/bedside", {"pack": "none", "note": "x " * 60_000})
+    assert long.status_code == 422

@@ -103,15 +103,17 @@ def _kind(concept: Concept, vocabulary: Vocabulary) -> str:
 
 
 def literature(named: Sequence[Named], engine: Engine, *, limit: int = 20, seconds: float = 2.0) -> tuple[Ranked, ...]:
-    """Papers about two or more of what is named (about one, where only one is), rarest things weighing most."""
+    """Papers about two or more of what is named, rarest things weighing most; about one, where none is about two."""
     wanted = list(dict.fromkeys(n.name for n in named if not n.denied))[:12]
     if not wanted:
         return ()
     parts: list[Expr] = [_about(name) for name in wanted]
     score = tuple(Weighted(part, 1.0 / (1 + engine.document_frequency("mesh", key(name))) ** 0.25, bm25=False)
                   for part, name in zip(parts, wanted, strict=True))  # fmt: skip
-    where: Expr = parts[0] if len(parts) == 1 else Or(tuple(And((a, b)) for a, b in _two(parts)))
-    found = engine.search(Search(where=where, score=score, limit=limit, seconds=seconds))
+    together: Expr = parts[0] if len(parts) == 1 else Or(tuple(And((a, b)) for a, b in _two(parts)))
+    found = engine.search(Search(where=together, score=score, limit=limit, seconds=seconds))
+    if not found.hits and len(parts) > 1:
+        found = engine.search(Search(where=Or(tuple(parts)), score=score, limit=limit, seconds=seconds))
     kept = engine.fetch([hit.pmid for hit in found.hits])
     articles = [(xml.parse(kept[hit.pmid].xml), hit.score) for hit in found.hits if hit.pmid in kept]
     return tuple(Ranked(a, appraise.read(a), _shared(a, wanted), value) for a, value in articles)

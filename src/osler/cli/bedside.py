@@ -16,7 +16,7 @@ from osler.bedside.answer import WHAT_THIS_IS_NOT, answer
 from osler.bedside.fhir_bundle import Ignored
 from osler.bedside.mirror import FromMirror
 from osler.bedside.pack import Pack
-from osler.bedside.text.proposal import Proposal
+from osler.bedside.text.proposal import Proposal, as_of
 from osler.bedside.text.reader import propose
 from osler.cli.common import json_option, print_json
 from osler.errors import BadInput, EngineFailed, NotFound
@@ -120,7 +120,7 @@ def _patient(
     assert text is not None
     proposals = propose(_note(text), disease)
     if confirm:
-        return intake.assemble([p.entered() for p in proposals], disease.vocabulary, as_of=today), {}
+        return intake.assemble([p.entered() for p in as_of(proposals, today)], disease.vocabulary, as_of=today), {}
     return Patient(today), {"proposals": [_proposal(p) for p in proposals]}
 
 

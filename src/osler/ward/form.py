@@ -34,6 +34,28 @@ def fields(pack: Pack, given: Mapping[str, str]) -> tuple[Field, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields that are asked together. `known` counts those that were entered."""
+
+    title: str
+    fields: tuple[Field, ...]
+
+    @property
+    def known(self) -> int:
+        return sum(bool(field.value) for field in self.fields)
+
+
+def sections(pack: Pack, all_: tuple[Field, ...], *, without: frozenset[str] = frozenset()) -> tuple[Section, ...]:
+    """The fields by the pack's sections; those of `without` are shown elsewhere on the page."""
+    by_name = {field.term.name: field for field in all_ if field.term.name not in without}
+    found = [
+        Section(each["title"], tuple(by_name.pop(name) for name in each["facts"] if name in by_name))
+        for each in pack.words.get("section", ())
+    ]
+    return tuple(section for section in (*found, Section("More", tuple(by_name.values()))) if section.fields)
+
+
 def entered(pack: Pack, given: Mapping[str, str]) -> Iterator[Entered]:
     """What was entered, field by field: "82 % on 2025-09-01; 71 % on 2026-09-01", "8 pg/mL (ELISA)"."""
     for term in pack.vocabulary.terms.values():
@@ -56,7 +78,8 @@ def as_typed(proposals: tuple[Proposal, ...], pack: Pack) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for each in proposals:
         value = {True: "present", False: "absent"}[each.value] if isinstance(each.value, bool) else each.value
-        text = f"{value} {each.unit}".strip() + (f" on {each.on}" if each.on else "")
+        since = "since" if pack.vocabulary.terms[each.fact].kind == "drug" else "on"
+        text = f"{value} {each.unit}".strip() + (f" {since} {each.on}" if each.on else "")
         found.setdefault(each.fact, []).append(text)
     return {name: "; ".join(texts) for name, texts in found.items() if name in pack.vocabulary.terms}
 

@@ -14,11 +14,12 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from osler.bedside import document, fhir_bundle, forest, intake, mirror, pack, shown, timeline
+from osler.bedside import document, fhir_bundle, forest, general, intake, mirror, pack, shown, timeline
 from osler.bedside.answer import WHAT_THIS_IS_NOT, Answer, answer
+from osler.bedside.applicability import APART
 from osler.bedside.mirror import FromMirror
 from osler.bedside.pack import Pack
-from osler.bedside.text.proposal import Proposal
+from osler.bedside.text.proposal import Proposal, as_of
 from osler.bedside.text.reader import propose
 from osler.errors import BadInput, EngineFailed, NotFound
 from osler.model.patient import Patient
@@ -28,6 +29,11 @@ from osler.web import render
 
 View = Callable[..., HttpResponse]
 Json = dict[str, Any]
+
+
+NEXT = 3  # questions asked with a field of their own
+AROUND = 60  # characters of a note shown on either side of what was found
+LONGEST_NOTE = 100_000  # characters: a page is answered while somebody waits
 
 
 class _InMemory(MemoryFileUploadHandler):
@@ -48,7 +54,8 @@ def private(view: View) -> View:
     def answered(request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
         response = view(request, *args, **more)
         response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        # The address says nothing, and with no-referrer a browser would send its forms from "null", which CSRF refuses.
+        response.headers["Referrer-Policy"] = "same-origin"
         return response
 
     return answered
@@ -68,9 +75,12 @@ def bedside(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 @sensitive_variables()
 def _page(request: HttpRequest) -> HttpResponse:
-    disease = _pack(request.POST.get("pack", request.GET.get("pack", "ssc")))
+    name = request.POST.get("pack", request.GET.get("pack", "ssc"))
+    if name == "none":
+        return _any_disease(request)
+    disease = _pack(name)
     given = {name: request.POST.get(name, "") for name in disease.vocabulary.terms}
-    context: Json = {"disease": disease, "packs": pack.names(), "note": "", "proposals": (), "ignored": (), "said": ""}
+    context: Json = {"disease": disease, "packs": _packs(), "note": "", "proposals": (), "ignored": (), "read": False}
     status = 200
     try:
         given |= _from_elsewhere(request, disease, context)
@@ -81,9 +91,44 @@ def _page(request: HttpRequest) -> HttpResponse:
         status = 422
     else:
         context["problems"] = []
-        context["answer"] = _answered(patient, disease, asked=request.method == "POST")
-    context |= {"fields": form.fields(disease, given), "what_this_is_not": WHAT_THIS_IS_NOT}
+        asked = request.method == "POST" and not context["proposals"]  # first say what is true of the note
+        context["answer"] = _answered(patient, disease, asked=asked)
+    context |= _form(disease, given, context["answer"]) | {"what_this_is_not": WHAT_THIS_IS_NOT}
     return render.page(request, "ward/bedside.html", context, status=status)
+
+
+def _form(disease: Pack, given: dict[str, str], answered: Json | None) -> Json:
+    """Every fact once: the most deciding ones first, the rest by section."""
+    fields = form.fields(disease, given)
+    deciding = [q["fact"] for q in answered["questions"][:NEXT]] if answered else []
+    by_name = {field.term.name: field for field in fields}
+    return {
+        "next": [by_name[name] for name in deciding],
+        "sections": form.sections(disease, fields, without=frozenset(deciding)),
+    }
+
+
+def _any_disease(request: HttpRequest) -> HttpResponse:
+    """Without a pack: what the note names in MeSH, and the papers on those things together."""
+    note = request.POST.get("note", "").replace("\r\n", "\n")
+    context: Json = {"packs": _packs(), "note": note, "named": (), "papers": (), "problems": [], "asked": bool(note)}
+    status = 200
+    try:
+        if len(note) > LONGEST_NOTE:
+            raise BadInput(f"the text has {len(note):,} characters; {LONGEST_NOTE:,} are read at most")
+        context["named"] = general.recognise(note, opened.vocabulary()) if note.strip() else ()
+        found = general.literature(context["named"], opened.engine()) if context["named"] else ()
+        context["papers"] = [document.reading(p.article, p.reading) | {"about": p.about} for p in found]
+    except BadInput as problem:
+        context["problems"], status = [str(problem)], 422
+    except EngineFailed:
+        context["problems"] = ["The mirror cannot be opened, so there are no papers to show"]
+    return render.page(request, "ward/any.html", context | {"what_this_is_not": WHAT_THIS_IS_NOT}, status=status)
+
+
+def _packs() -> list[tuple[str, str]]:
+    """(id, title) of every pack, and of none."""
+    return [*((name, pack.load(name).title) for name in sorted(pack.names(), reverse=True)), ("none", "Any disease")]
 
 
 def _from_elsewhere(request: HttpRequest, disease: Pack, context: Json) -> dict[str, str]:
@@ -96,22 +141,36 @@ def _from_elsewhere(request: HttpRequest, disease: Pack, context: Json) -> dict[
     note = request.POST.get("note", "").replace("\r\n", "\n")
     if not note.strip():
         return {}
-    proposals = propose(note, disease)
+    if len(note) > LONGEST_NOTE:
+        raise BadInput(f"the text has {len(note):,} characters; {LONGEST_NOTE:,} are read at most")
+    proposals = as_of(propose(note, disease), _today())
     if request.POST.get("do") == "confirm":
         ticked = set(request.POST.getlist("confirm"))
         return form.as_typed(tuple(p for p in proposals if f"{p.fact}@{p.start}" in ticked), disease)
-    context["note"], context["proposals"] = note, [_proposed(p, disease) for p in proposals]
+    context["note"], context["proposals"] = note, [_proposed(p, disease, note) for p in proposals]
+    context["read"] = True
     return {}
 
 
-def _proposed(each: Proposal, disease: Pack) -> Json:
+def _proposed(each: Proposal, disease: Pack, note: str) -> Json:
+    """A proposal with the words it came from, and a few on either side."""
     value = {True: "present", False: "absent"}[each.value] if isinstance(each.value, bool) else each.value
     return {
         "key": f"{each.fact}@{each.start}",
         "label": shown.label(each.fact, disease.vocabulary),
         "shown": f"{value} {each.unit}".strip() + (f" on {each.on}" if each.on else ""),
         "words": each.words,
+        "before": _cut(note[max(0, each.start - AROUND) : each.start]),
+        "after": _cut(note[each.end : each.end + AROUND], after=True),
     }
+
+
+def _cut(text: str, *, after: bool = False) -> str:
+    """Whole words of one line."""
+    line = text.split("\n")[0 if after else -1]
+    if len(line) < AROUND:
+        return line
+    return line.rpartition(" ")[0] + " …" if after else "… " + line.partition(" ")[2]
 
 
 def _typed(patient: Patient, disease: Pack) -> dict[str, str]:
@@ -133,6 +192,7 @@ def _answered(patient: Patient, disease: Pack, *, asked: bool) -> Json:
         "forests": drawings,
         "asked": asked,
         "groups": _groups(found),
+        "tally": _tally(found),
     }
 
 
@@ -141,6 +201,12 @@ def _groups(found: Answer) -> dict[str, list[str]]:
     for state in found.states:
         groups.setdefault(state.criterion.group, []).append(state.criterion.id)
     return groups
+
+
+def _tally(found: Answer) -> dict[str, int]:
+    """How many studies stand where; guidelines, decisions and reviews are not counted."""
+    studies = [a.applies.value for a in found.applied if a.evidence.design not in APART]
+    return {where: studies.count(where) for where in ("inside", "undecided", "outside")}
 
 
 def _look(disease: Pack, patient: Patient) -> FromMirror | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from osler.bedside.pack import Pack
 from osler.bedside.text.findings import whole_words
 from osler.bedside.text.proposal import Proposal
-from osler.bedside.text.sentences import Sentence
+from osler.bedside.text.sentences import Sentence, dates
 
 _NEVER = re.compile(
     r"\bnever\s+(?:been\s+)?(?:on|received|given|taken|treated with|had|used)\b|\bwas never given\b", re.I
@@ -34,6 +34,7 @@ _NOW = re.compile(
 )
 _CUES = (_PLANNED, _BEFORE, _NOW)
 _STARTED = re.compile(r"\b(?:was|were)\s+(?:begun|started)\b", re.I)
+_SINCE = re.compile(r"^[^.;]{0,40}\b(?:since|(?:started|begun|from)(?: in| on)?)\s*$", re.I)
 _DENIED = re.compile(r"\b(?:no|not|without)\s+(?:\w+\s+){0,2}$", re.I)
 
 
@@ -59,7 +60,8 @@ class Drugs:
             status = _status(before, after, sentence.text[:start], together=index > 0)
             if status:
                 words = sentence.text[start:end]
-                yield Proposal(name, status, "", "", sentence.start + start, sentence.start + end, words)
+                on = _begun(after) if status == "now" else ""
+                yield Proposal(name, status, "", on, sentence.start + start, sentence.start + end, words)
 
 
 def _spoken(name: str, term: object) -> set[str]:
@@ -97,6 +99,12 @@ def _by_verbs(near: str, before: str, after: str) -> str:
     if (_BEFORE.search(near) and not re.search(r"\bsince\b", near)) or (ended and "since" not in before):
         return "before"
     return "now" if _NOW.search(near) else ""
+
+
+def _begun(after: str) -> str:
+    """The date that a medicine is taken from: "since February 2025", "was started in 2024"; "" where none is told."""
+    first = next(iter(dates(after)), None)
+    return first.iso if first and _SINCE.search(after[: first.start]) else ""
 
 
 def _near(before: str) -> str:

@@ -1,0 +1,96 @@
+"""The whole flow in Chromium: a letter, its proposals ticked, the answer; on a phone, in the dark, and with axe."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.web.conftest import server
+from tests.web.server import Served
+from tests.web.test_browser import ARGUMENTS, RULES
+
+__all__ = ["server"]
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+LETTER = (
+    "52-year-old woman, diffuse systemic sclerosis for 20 months. mRSS 22 (was 17 in May 2026). CRP 1.4 mg/dL. No ILD."
+)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not here")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[(1280, "light"), (360, "dark")], ids=["desktop", "phone"])
+def page(chromium: Browser, server: Served, request: pytest.FixtureRequest) -> Iterator[Page]:
+    width, scheme = request.param
+    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    page.goto(f"{server.url}/bedside")
+    yield page
+    assert wrong == []
+    context.close()
+
+
+def sound(page: Page) -> None:
+    """Nothing sticks out, and axe finds nothing."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    result = Axe().run(page, options={"runOnly": RULES})
+    found = [(v["id"], [node["target"] for node in v["nodes"]]) for v in result.response["violations"]]
+    assert found == []
+
+
+def test_a_letter_becomes_an_answer_once_its_facts_are_ticked(page: Page) -> None:
+    sound(page)
+    page.fill("#note", LETTER)
+    page.click(".letter button")
+    assert page.locator(".study").count() == 0
+    sound(page)
+    for box in page.locator("input[name=confirm]").all():
+        box.check()
+    page.click("button[value=confirm]")
+    assert page.locator(".tally").is_visible()
+    assert page.locator("svg.drawing").count() >= 1
+    assert "?" not in page.url
+    sound(page)
+
+
+def test_an_answer_to_the_question_asked_next_settles_studies(page: Page) -> None:
+    page.select_option("[name=systemic_sclerosis]", "present")
+    page.click("text=Show what was studied")
+    undecided = page.locator(".tally strong").nth(1).inner_text()
+    asked = page.locator(".next input, .next select").first
+    assert asked.get_attribute("name") == "months_since_first_non_raynaud"
+    asked.fill("20 months")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    assert page.locator("[name=systemic_sclerosis]").input_value() == "present"
+    assert page.locator(".tally strong").nth(1).inner_text() <= undecided
+    assert "Early, by" in page.locator(".tally .met").inner_text()
+
+
+def test_a_bundle_is_sent_as_a_file(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "bundle.json"
+    person = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1970"}
+    disease = {"resourceType": "Condition", "id": "c", "subject": {"reference": "Patient/p"},
+               "code": {"coding": [{"system": "http://snomed.info/sct", "code": "89155008"}]}}  # fmt: skip
+    file.write_text(json.dumps({"resourceType": "Bundle", "entry": [{"resource": person}, {"resource": disease}]}))
+    page.set_input_files("#bundle", file)
+    page.click(".letter button")
+    assert page.locator("[name=systemic_sclerosis]").input_value() == "present"
+    assert page.locator(".study").count() > 10
