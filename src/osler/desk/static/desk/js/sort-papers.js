@@ -12,7 +12,7 @@ customElements.define(
         grip.className = "grip";
         grip.title = "Drag to move";
         grip.innerHTML = GRIP;
-        grip.addEventListener("pointerdown", (event) => this.take(event, paper, grip));
+        grip.addEventListener("pointerdown", (event) => this.take(event, paper));
         paper.querySelector(".side").append(grip);
       }
     }
@@ -21,9 +21,8 @@ customElements.define(
       return [...this.querySelectorAll("[data-saved]")];
     }
 
-    take(event, paper, grip) {
-      event.preventDefault();
-      grip.setPointerCapture(event.pointerId);
+    take(event, paper) {
+      event.preventDefault(); // no capture: it would end when the paper is put elsewhere
       const before = this.papers.indexOf(paper);
       paper.classList.add("taken");
       const move = ({ clientY }) => {
@@ -36,13 +35,12 @@ customElements.define(
         other[clientY < top + height / 2 ? "before" : "after"](paper);
       };
       const drop = () => {
-        grip.removeEventListener("pointermove", move);
+        for (const [name, heard] of heeded) removeEventListener(name, heard);
         paper.classList.remove("taken");
         if (this.papers.indexOf(paper) !== before) this.send(paper);
       };
-      grip.addEventListener("pointermove", move);
-      grip.addEventListener("pointerup", drop, { once: true });
-      grip.addEventListener("pointercancel", drop, { once: true });
+      const heeded = [["pointermove", move], ["pointerup", drop], ["pointercancel", drop]];
+      for (const [name, heard] of heeded) addEventListener(name, heard);
     }
 
     send(paper) {
