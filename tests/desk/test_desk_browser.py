@@ -131,7 +131,7 @@ def test_papers_are_dragged_into_order_and_the_next_move_still_works(browser: Br
     assert [each.get_attribute("data-paper") for each in page.locator("li[data-saved]").all()] == wanted
     with page.expect_response("**/order") as answer:
         page.locator("li[data-saved]").nth(0).locator("button[value^=down]").click()
-    assert answer.value.status == 200
+    assert answer.value.status == 200, answer.value.text()[:3000]
     page.reload()
     assert [each.get_attribute("data-paper") for each in page.locator("li[data-saved]").all()][:2] == before[:3:2]
     context.close()
