@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osler.learning import queries, reading, sittings, topic
+from osler.learning import queries, reading, services, sittings, topic
 from osler.learning.models import Activity, Learner, Source
 from osler.people.models import User
 
@@ -147,3 +147,19 @@ def test_the_first_beat_makes_the_readers_row(reader: User) -> None:
     sittings.opened(reader, 101, "One", START)
     beat(reader, 101, 5, at=5)
     assert Learner.objects.get(user=reader).counted_until == later(5)
+
+
+def test_history_is_forgotten_as_the_reader_said_but_not_what_is_claimed(reader: User) -> None:
+    kept = sittings.opened(reader, 101, "One", START, asked="asthma")
+    services.open_claim(reader, kept.key)
+    sittings.opened(reader, 102, "Two", later(3600), asked="gout")
+    reader.history_days = 30
+    reader.save()
+    sittings.opened(reader, 103, "Three", later(40 * 86_400), asked="stroke")
+    assert sorted(Activity.objects.values_list("question", flat=True)) == ["asthma", "stroke"]
+    services.forget_paper(reader, 103)
+    services.forget_paper(reader, 101)
+    assert list(Source.objects.values_list("pmid", flat=True)) == [101]
+    Activity.objects.update(last_at=START - timedelta(days=4000))
+    assert services.prune_history() == 1
+    assert list(Activity.objects.values_list("question", flat=True)) == ["asthma"]

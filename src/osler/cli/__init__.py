@@ -18,7 +18,6 @@ COMMANDS: dict[str, str] = {
     "bench": "osler.cli.bench",
     "evidence": "osler.cli.evidence",
     "files": "osler.cli.files",
-    "fulltext": "osler.cli.fulltext",
     "first-load": "osler.cli.first_load",
     "holdings": "osler.cli.holdings",
     "institution": "osler.cli.institution",

@@ -44,8 +44,9 @@ _ROOMS = (
     ("Saved", ("saved",), "save"),
     ("Reactions", ("reactions",), "like"),
     ("Follows", ("follows",), "follow"),
+    ("Learning", ("learning",), "learn"),
 )
-_ADMINISTRATION = (("People", "people"), ("Terms and privacy notice", "texts"))
+_ADMINISTRATION = (("People", "people"), ("Credit provider", "provider-queue"), ("Terms and privacy notice", "texts"))
 # Signing in and out mean nothing where everyone at this machine is the one reader.
 _ALONE = ("profile", "privacy", "texts")
 

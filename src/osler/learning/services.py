@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from osler.errors import BadInput
 from osler.learning import audit, queries
@@ -128,10 +129,32 @@ def forget_activity(user: User, key: str) -> None:
 
 def forget_history(user: User, before: datetime) -> int:
     """Recorded sittings that ended before a moment and were never claimed; how many."""
-    old = Activity.objects.filter(user=user, kind=Activity.Kind.SEARCH, last_at__lt=before, claims=None)
-    count = old.count()
-    old.delete()
+    return _forget(Activity.objects.filter(user=user, last_at__lt=before))
+
+
+def forget_paper(user: User, pmid: int) -> None:
+    """One paper, out of every recorded sitting that was never claimed."""
+    Source.objects.filter(
+        activity__user=user, activity__kind=Activity.Kind.SEARCH, activity__claims=None, pmid=pmid
+    ).delete()
+
+
+def prune_history() -> int:
+    """Of everybody, recorded sittings older than their reader lets be kept; how many. Called daily."""
+    now, count = datetime.now(UTC), 0
+    days = User.objects.exclude(history_days=None).order_by().values_list("history_days", flat=True).distinct()
+    for number in list(days):
+        before = now - timedelta(days=number or 0)
+        count += _forget(Activity.objects.filter(user__history_days=number, last_at__lt=before))
     return count
+
+
+def _forget(activities: QuerySet[Activity]) -> int:
+    """Those recorded by themselves and never claimed."""
+    found = list(activities.filter(kind=Activity.Kind.SEARCH, claims=None).values_list("pk", flat=True))
+    for start in range(0, len(found), 500):
+        Activity.objects.filter(pk__in=found[start : start + 500]).delete()
+    return len(found)
 
 
 @transaction.atomic

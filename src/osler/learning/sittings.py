@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Sum
 
-from osler.learning import reading, topic
+from osler.learning import reading, services, topic
 from osler.learning.models import Activity, Learner, Search, Source
 from osler.people.models import User
 
@@ -114,5 +114,8 @@ def _read(activities: list[Activity]) -> timedelta:
 
 
 def _tidy(user: User, but: Activity) -> None:
-    """Searches of former sittings that opened nothing are nobody's learning: forgotten."""
+    """Forgotten with a new sitting: former searches that opened nothing, which are nobody's learning, and what is older
+    than the reader lets be kept."""
     Activity.objects.filter(user=user, kind=Kind.SEARCH, sources=None, claims=None).exclude(pk=but.pk).delete()
+    if user.history_days is not None:
+        services.forget_history(user, but.started_at - timedelta(days=user.history_days))

@@ -65,7 +65,7 @@ def _claim(claim: Claim, content: Said, now: Mapping[str, Provider]) -> Said:
         "practice": PRACTICE.get(content["practice"], ""),
         "minutes": content["minutes"],
         "credit": shown(claim.credit),
-        "unit": content["unit"],
+        "unit": unit(content["unit"], claim.credit),
         "provider": content["provider"]["name"] if content["provider"] else "",
     }
 

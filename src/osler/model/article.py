@@ -217,7 +217,8 @@ class GeneralNote(NamedTuple):
     owner: str = "NLM"
 
 
-class Journal(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Journal:
     title: str = ""
     iso_abbreviation: str = ""
     medline_ta: str = ""

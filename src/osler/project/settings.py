@@ -24,7 +24,6 @@ INSTALLED_APPS = [
     "osler.credit",
     "osler.access",
     "osler.eutils",
-    "osler.reading",
     "osler.fhir",
     "osler.people",
     "osler.institutions",

@@ -6,10 +6,12 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from osler.desk.cards import kept_cards
 from osler.desk.returning import see_other
+from osler.learning import services as learning
 from osler.library import queries, services
 from osler.people.guards import reader
 from osler.web import render
@@ -22,8 +24,13 @@ def history(request: HttpRequest) -> HttpResponse:
     """A POST forgets one paper (`pmid`), or everything."""
     assert request.user.is_authenticated
     if request.method == "POST":
-        pmid = request.POST.get("pmid", "")
-        services.forget_opened(request.user, int(pmid) if pmid.isdecimal() and len(pmid) < 10 else None)
+        given = request.POST.get("pmid", "")
+        pmid = int(given) if given.isdecimal() and len(given) < 10 else None
+        services.forget_opened(request.user, pmid)
+        if pmid is None:
+            learning.forget_history(request.user, timezone.now())
+        else:
+            learning.forget_paper(request.user, pmid)
         return see_other(reverse("history"))
     page = queries.opened_page(request.user, after=request.GET.get("after", ""))
     cards = kept_cards(each.pmid for each in page.rows)

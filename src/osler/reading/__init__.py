@@ -1,1 +1,0 @@
-"""Reading here: full text on Osler's own pages, files that readers attach, citations resolved to papers."""
