@@ -37,7 +37,9 @@ _SETTINGS = (
     ("Passkeys and second step", "mfa_index"),
     ("Devices signed in", "usersessions_list"),
     ("Institutions", "socialaccount_connections"),
+    ("Your library", "institutions"),
 )
+_LIBRARIAN = (("Holdings and links", "librarian"),)
 # What a reader keeps here; a room that is not there yet has no entry.
 _ROOMS = (
     ("Feed", ("my-feed", "reading"), "feed"),
@@ -48,7 +50,7 @@ _ROOMS = (
 )
 _ADMINISTRATION = (("People", "people"), ("Credit provider", "provider-queue"), ("Terms and privacy notice", "texts"))
 # Signing in and out mean nothing where everyone at this machine is the one reader.
-_ALONE = ("profile", "privacy", "texts")
+_ALONE = ("profile", "privacy", "texts", "institutions", "librarian")
 
 
 def said(request: HttpRequest) -> Iterable[Message]:
@@ -57,7 +59,8 @@ def said(request: HttpRequest) -> Iterable[Message]:
 
 
 def settings_menu(request: HttpRequest) -> list[Entry]:
-    entries = _SETTINGS + (_ADMINISTRATION if getattr(request.user, "is_administrator", False) else ())
+    entries = _SETTINGS + (_LIBRARIAN if getattr(request.user, "is_librarian", False) else ())
+    entries += _ADMINISTRATION if getattr(request.user, "is_administrator", False) else ()
     if settings.OSLER.single_user:
         entries = tuple(entry for entry in entries if entry[1] in _ALONE)
     elif not ways(request):

@@ -70,10 +70,7 @@ def author_text(asked: Asked) -> str:
 
 
 def loan_text(asked: Asked) -> str:
-    return (
-        f"Please get me this paper:\n\n{_cited(asked.article)}\nPMID: {asked.article.pmid}\n\n{asked.reader}".rstrip()
-        + "\n"
-    )
+    return f"Please get me this paper:\n\n{_cited(asked.article)}\n\n{asked.reader}".rstrip() + "\n"
 
 
 def mailto(to: str, subject: str, body: str) -> str:

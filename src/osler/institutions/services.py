@@ -56,6 +56,30 @@ def add(name: str, *, slug: str = "", domains: Iterable[str] = (), networks: Ite
     return made
 
 
+class Changes(NamedTuple):
+    """An institution as its librarian left the form."""
+
+    fields: dict[str, Any]  # checked values of columns
+    domains: list[str]
+    networks: list[str]
+    logo: tuple[bytes, str] | None = None  # data and media type; (b"", "") takes it away, None leaves it
+    token: bytes | None = None  # sealed; b"" takes it away, None leaves it
+
+
+def change(institution: Institution, changes: Changes) -> None:
+    """All of it or nothing. Raises BadInput for a domain that is none or another institution's."""
+    with transaction.atomic():
+        set_domains(institution, changes.domains)
+        set_networks(institution, changes.networks)
+        for name, value in changes.fields.items():
+            setattr(institution, name, value)
+        if changes.logo is not None:
+            institution.logo, institution.logo_type = changes.logo
+        if changes.token is not None:
+            institution.libkey_token = changes.token
+        institution.save()
+
+
 def set_domains(institution: Institution, names: Iterable[str]) -> None:
     wanted = list(dict.fromkeys(filter(None, (name.strip().lower().lstrip("@") for name in names))))
     for name in wanted:

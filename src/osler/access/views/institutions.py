@@ -21,6 +21,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     after = _after(request)
     if request.method == "POST":
         return _keep(request, after)
+    user = reader.signed_in(request)
     wanted = request.GET.get("q", "").strip()
     mine = reader.belongs(request).institutions
     found = [each for each in queries.institutions() if wanted.lower() in each.name.lower()]
@@ -29,7 +30,8 @@ def choose(request: HttpRequest) -> HttpResponse:
         "mine": [each.pk for each in mine],
         "wanted": wanted,
         "after": after,
-        "signed_in": reader.signed_in(request) is not None,
+        "signed_in": user is not None,
+        "edits": user is not None and user.is_librarian,
     }
     return render.page(request, "access/institutions.html", context)
 

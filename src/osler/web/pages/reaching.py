@@ -58,9 +58,14 @@ def reaching(request: HttpRequest, articles: Iterable[Article], *, ask: bool = F
 
 
 def _ways(asked: list[Asked], met: Met, *, ask: bool) -> Ways:
-    here, elsewhere = services(mirror.config())
-    told = [_told(resolver, each, ask=ask) for resolver, each in _questions(elsewhere, asked)]
+    here, told = remote(asked, ask=ask)
     return known(asked, here, met, told)
+
+
+def remote(asked: list[Asked], *, ask: bool) -> tuple[tuple[Resolver, ...], list[Way]]:
+    """(resolvers that answer from this machine, what the others said, or places for it)."""
+    here, elsewhere = services(mirror.config())
+    return here, [_told(resolver, each, ask=ask) for resolver, each in _questions(elsewhere, asked)]
 
 
 def _questions(elsewhere: Iterable[Resolver], asked: list[Asked]) -> Iterable[tuple[Resolver, Asked]]:
