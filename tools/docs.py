@@ -10,6 +10,7 @@ from typing import Any
 
 from osler.config import Config
 from osler.engine import fields as index
+from osler.fulltext.jats.rules import RULES, Shown
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -54,7 +55,21 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |\n" for line in lines)
 
 
-PAGES = {"SETTINGS.md": settings, "FIELDS.md": index_fields}
+def jats() -> str:
+    """docs/JATS.md."""
+    rows = [
+        (shown.value, ", ".join(f"`{name}`" for name, how in sorted(RULES.items()) if how is shown)) for shown in Shown
+    ]
+    return (
+        "# Full text: how each element of JATS is shown\n\n"
+        "MathML is shown as such (presentation elements; `annotation` is the same formula once more and left out), and "
+        "of `alternatives` the one that can be read here best. An element that is not in this table is shown as its "
+        "words and counted at the end of the page: none is dropped in silence. This page is made from "
+        "`osler/fulltext/jats/rules.py` by `make docs`.\n\n" + _table(("shown", "elements"), [r for r in rows if r[1]])
+    )
+
+
+PAGES = {"SETTINGS.md": settings, "FIELDS.md": index_fields, "JATS.md": jats}
 
 
 def stale() -> list[str]:

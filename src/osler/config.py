@@ -110,6 +110,12 @@ class Config:
     sso_institution: str = field(
         default="", metadata=_setting("", "single sign-on attribute that names the institution, e.g. hd; empty: none")
     )
+    pmc_files: str = field(
+        default="",
+        metadata=_setting("", "where open-access JATS files are, {pmcid} for the digits; asked when a reader asks"),
+    )
+    attachment_mb: int = field(default=30, metadata=_setting(30, "largest file a reader may attach to a paper, MB"))
+    attachments_mb: int = field(default=1000, metadata=_setting(1000, "all files one reader may attach, MB"))
     debug: bool = field(default=False, metadata=_setting(False, "developer's error pages; never in production"))
 
     @property

@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "bench": "osler.cli.bench",
     "evidence": "osler.cli.evidence",
     "files": "osler.cli.files",
+    "fulltext": "osler.cli.fulltext",
     "first-load": "osler.cli.first_load",
     "holdings": "osler.cli.holdings",
     "institution": "osler.cli.institution",

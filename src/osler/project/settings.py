@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "osler.credit",
     "osler.access",
     "osler.eutils",
+    "osler.reading",
     "osler.fhir",
     "osler.people",
     "osler.institutions",

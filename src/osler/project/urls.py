@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("osler.credit.urls")),
     path("", include("osler.access.urls")),
     path("", include("osler.eutils.urls")),
+    path("", include("osler.reading.urls")),
     path("", include("osler.fhir.urls")),
     path("account/", include("allauth.urls")),
 ]

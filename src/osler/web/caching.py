@@ -15,6 +15,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import condition, require_safe
 
 from osler import __version__
+from osler.fulltext.jats import folder
 from osler.institutions import reader as belonging
 from osler.web import mirror
 
@@ -42,6 +43,7 @@ def etag(request: HttpRequest, *args: object, **kwargs: object) -> str | None:
     told = (
         build(),
         mirror.engine().revision,
+        folder.stamp(mirror.config().home),  # "Read here" appears with a text
         datetime.now(UTC).date(),
         request.headers.get("HX-Target", ""),
     )

@@ -12,6 +12,7 @@ from django.urls import reverse
 from osler import cite
 from osler.cite.source import title
 from osler.errors import NotFound
+from osler.fulltext.jats import folder
 from osler.library import services
 from osler.model.article import Article
 from osler.model.query import Search, Sort, Span
@@ -46,6 +47,7 @@ def article(request: HttpRequest, pmid: int) -> HttpResponse:
         "reach": reaching(request, [found]),
         "cited_by": [card(each) for each in records.articles(engine, (hit.pmid for hit in citing.hits))],
         "cited_by_count": citing.count,
+        "readable": folder.holds(mirror.config().home, pmid=pmid, pmcid=found.pmcid, doi=found.doi),
         "formatted": [(style, label, cite.formatted(found, style)) for style, label in STYLES.items()],
     }
     return render.page(request, "web/article.html", context)

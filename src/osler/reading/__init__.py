@@ -1,0 +1,1 @@
+"""Reading here: full text on Osler's own pages, files that readers attach, citations resolved to papers."""
