@@ -10,6 +10,7 @@ from ir_measures import AP, RR, P, R, nDCG
 
 RELEVANCE = {"nDCG@10": nDCG @ 10, "recall@100": R @ 100, "MAP": AP, "MRR": RR}  # nDCG with linear gain, as trec_eval
 RELATED = {"nDCG@10": nDCG @ 10, "P@5": P @ 5, "recall@20": R @ 20}
+CAPPED = "recall@20 of at most 20"  # found among twenty, of as many as twenty places can hold
 Lists = Mapping[str, Sequence[str]]  # query -> documents, best first
 Table = dict[str, dict[str, float]]  # measure -> query -> value
 
@@ -27,6 +28,15 @@ def by_query(
     for each in ir_measures.iter_calc(list(measures.values()), grades, run):
         table[names[str(each.measure)]][each.query_id] = each.value
     return table
+
+
+def capped(lists: Lists, judgements: Mapping[str, Mapping[str, int]], most: int = 20) -> dict[str, float]:
+    """Recall at `most` where more may belong: of those that could stand there. By query."""
+    found: dict[str, float] = {}
+    for query, judged in judgements.items():
+        good = {doc for doc, grade in judged.items() if grade > 0}
+        found[query] = len(good.intersection(lists.get(query, ())[:most])) / max(1, min(most, len(good)))
+    return found
 
 
 def means(table: Table) -> dict[str, float]:

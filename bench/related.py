@@ -16,7 +16,7 @@ import click
 import numpy as np
 
 from bench import _collections as collections
-from bench._measures import RELATED, Lists, by_query, latency, means, significance
+from bench._measures import CAPPED, RELATED, Lists, by_query, capped, latency, means, significance
 from osler.cli.common import json_option, print_json
 from osler.search import lexicon, related
 from osler.search.terms import Reader
@@ -94,7 +94,7 @@ def belonging(collection: collections.Collection, good: int | None = None) -> di
 
 
 def _figures(ways: Mapping[str, Lists], wanted: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
-    tables = {way: by_query(lists, wanted, RELATED) for way, lists in ways.items()}
+    tables = {way: by_query(lists, wanted, RELATED) | {CAPPED: capped(lists, wanted)} for way, lists in ways.items()}
     figures: dict[str, Any] = {way: means(table) for way, table in tables.items()}
     figures["related"]["p, nDCG@10 against PMRA"] = significance(
         tables["related"]["nDCG@10"], tables["PMRA"]["nDCG@10"]
@@ -105,7 +105,7 @@ def _figures(ways: Mapping[str, Lists], wanted: Mapping[str, Mapping[str, int]])
 def _mean(reports: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
     """Each collection counts alike."""
     return {
-        way: {name: round(float(np.mean([r["ways"][way][name] for r in reports])), 4) for name in RELATED}
+        way: {name: round(float(np.mean([r["ways"][way][name] for r in reports])), 4) for name in (*RELATED, CAPPED)}
         for way in ("PMRA", "related")
     }
 

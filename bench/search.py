@@ -1,10 +1,15 @@
-"""`osler bench search`: questions to generated records, beside SQLite FTS5 and the same Tantivy index asked directly.
+"""`osler bench search`: questions to generated records, beside SQLite FTS5 and the same Tantivy index asked directly;
+on request Xapian and PostgreSQL (RUM where it is installed).
 
 One corpus grows from size to size. At each, every question is asked once to warm the page cache, then `--rounds`
 times of every contender in turn, one at a time. The law of growth is fitted to our own p50 and p99 over the sizes
 (`a * records^b`) and says what it gives for the 40 million of PubMed: an extrapolation, not a measurement.
 `facets` are asked without
 what is remembered of earlier answers, `facets_again` with it. Revisions: so many records put again and found.
+
+Xapian and PostgreSQL get the same words as we index, cut by our own analysis, so that counts must be equal; how many
+were is printed, and how much of the first twenty is the same (their ranking is not ours). They are asked each
+question once, after one round to warm, and no more of a kind once it has taken `PATIENCE` seconds.
 """
 
 from __future__ import annotations
@@ -14,7 +19,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
@@ -24,14 +29,17 @@ import click
 import numpy as np
 
 from bench import _generate
+from bench._beside import PEERS, articles, beside
 from bench._fts5 import Fts5
 from bench._measures import latency
 from bench._questions import KINDS, Question, ask
 from bench._raw import Raw
 from osler.engine.embedded import EmbeddedEngine
-from osler.model.article import Article, Record
+from osler.model.article import Record
 from osler.model.query import Or, Pmids, Span
 from osler.pubmed import xml
+from osler.search.suggest import suggest
+from osler.search.vocabulary import Vocabulary, learn
 
 Answer = Callable[[Question], object]
 
@@ -45,21 +53,29 @@ _AT_ONCE = 5_000
 @click.option("--fts-records", default=500_000, show_default=True, help="FTS5 is not filled beyond this.")
 @click.option("--questions", default=100, show_default=True, help="Of each kind.")
 @click.option("--rounds", default=3, show_default=True, help="Times each is asked.")
+@click.option("--with", "peers", default="", help="Also beside: xapian, postgres, by comma.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Keep the corpora here and go on with them next time.")
 @click.option("--json", "as_json", is_flag=True)
-def command(records: str, fts_records: int, questions: int, rounds: int, folder: Path | None, as_json: bool) -> None:
+def command(
+    records: str, fts_records: int, questions: int, rounds: int, peers: str, folder: Path | None, as_json: bool
+) -> None:
     """Latency by kind of question and size, p50 and p99 in ms; the law of growth; revisions."""
     sizes = sorted(int(size) for size in records.split(","))
+    wanted = [name.strip() for name in peers.split(",") if name.strip()]
+    if unknown := set(wanted) - set(PEERS):
+        raise click.BadParameter(f"{', '.join(sorted(unknown))}: known are {', '.join(PEERS)}", param_hint="--with")
     place = folder or Path(tempfile.mkdtemp(prefix="osler-bench-"))
     try:
-        answer = _measure(place, sizes, fts_records, questions, rounds)
+        answer = _measure(place, sizes, fts_records, questions, rounds, wanted)
     finally:
         if folder is None:
             shutil.rmtree(place)
     click.echo(json.dumps(answer, indent=None if as_json else 2))
 
 
-def _measure(place: Path, sizes: Sequence[int], fts_records: int, questions: int, rounds: int) -> dict[str, Any]:
+def _measure(
+    place: Path, sizes: Sequence[int], fts_records: int, questions: int, rounds: int, wanted: Sequence[str]
+) -> dict[str, Any]:
     made_of = _generate.profile()
     engine = _generate.corpus(place / "corpus")
     peer = Fts5(place / "fts5.sqlite3")
@@ -73,6 +89,8 @@ def _measure(place: Path, sizes: Sequence[int], fts_records: int, questions: int
         status = engine.status()
         answer["sizes"][str(size)] = {
             "kinds": _kinds(engine, peer if peer.records == status.records else None, asked, rounds),
+            "suggest": _suggest(engine, place / "corpus", questions),
+            "peers": {name: beside(name, engine, asked) for name in wanted},
             "records_per_second_in": round((size - before) / filled) if size > before else None,
             "index_bytes_per_record": round(status.index_bytes / status.records, 1),
             "record_bytes_per_record": round(status.record_bytes / status.records, 1),
@@ -92,14 +110,9 @@ def _said(done: int) -> None:
 
 def _fill(peer: Fts5, engine: EmbeddedEngine, to: int) -> None:
     """FTS5 with the first records of the corpus, parsed again from what is stored."""
-    rest = _articles(engine, peer.records, to)
+    rest = articles(engine, peer.records, to)
     while batch := list(islice(rest, _AT_ONCE)):
         peer.add(batch)
-
-
-def _articles(engine: EmbeddedEngine, done: int, to: int) -> Iterator[Article]:
-    for stored in islice(engine.scan(), done, to):
-        yield xml.parse(stored.xml)
 
 
 def _kinds(
@@ -120,6 +133,21 @@ def _kinds(
         }
         answer[kind] = {**times, "ratios": {name: ratio for name, ratio in ratios.items() if name != "osler_to_osler"}}
     return answer
+
+
+def _suggest(engine: EmbeddedEngine, corpus: Path, questions: int) -> dict[str, float]:
+    """Three to eight letters of a title's words, headings and authors suggested for each, as while typing."""
+    learn.learn(corpus, engine)
+    vocabulary = Vocabulary.open(corpus)
+    typed = [
+        " ".join(question.words)[: 3 + place % 6] for place, question in enumerate(ask(engine, "phrase", questions * 3))
+    ]
+    seconds = []
+    for text in typed:
+        began = time.perf_counter()
+        suggest(engine, vocabulary, text)
+        seconds.append(time.perf_counter() - began)
+    return latency(seconds)
 
 
 def _fresh(engine: EmbeddedEngine) -> Answer:

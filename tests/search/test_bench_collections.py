@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("ir_measures", reason="ir-measures has no wheel for this machine")
 
 from bench import _collections as collections
-from bench._measures import RELEVANCE, by_query, means, significance
+from bench._measures import RELEVANCE, by_query, capped, means, significance
 from bench.related import belonging
 
 from tests.cli.door import Osler, home, osler
@@ -97,6 +97,13 @@ def test_gain_is_linear_and_a_question_without_hits_counts_nought() -> None:
     table = by_query({"a": ["x", "y"]}, {"a": {"x": 1, "y": 3}, "b": {"z": 1}}, RELEVANCE)
     assert table["nDCG@10"]["a"] == pytest.approx((1 + 3 / 1.58496) / (3 + 1 / 1.58496), abs=1e-4)
     assert means(table)["recall@100"] == 0.5
+
+
+def test_recall_is_also_told_of_as_many_as_the_places_can_hold() -> None:
+    good = {f"d{n}": 1 for n in range(40)}
+    found = [f"d{n}" for n in range(10)] + [f"x{n}" for n in range(90)]
+    assert capped({"q": found}, {"q": good, "unasked": {"d": 1}}) == {"q": 0.5, "unasked": 0.0}
+    assert capped({"q": found}, {"q": {"d1": 1, "d99": 1, "x1": 0}}) == {"q": 0.5}
 
 
 def test_chance_explains_no_difference_and_hardly_a_steady_one() -> None:

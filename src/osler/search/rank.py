@@ -38,7 +38,7 @@ WEIGHTS = {
     "kind": 0.1,
     "recent": 0.1,
 }
-DENSE_WEIGHTS = WEIGHTS | {"dense": 1.5, "dense again": 1.0}
+DENSE_WEIGHTS = WEIGHTS | {"dense": 2.0, "dense again": 1.0}
 PULL, DENSE_PULL = 3.0, 1.0  # how far the first answers move the question's meaning, in times its own length
 
 

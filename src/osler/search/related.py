@@ -27,8 +27,8 @@ from osler.search.terms import Hashes, Reader, Terms, hashed, heading, surfaces
 
 LAMBDA, MU = 0.022, 0.013  # words a term is said at, in papers that are about it and in others (Lin & Wilbur)
 ASKED, CANDIDATES = 30, 200  # terms asked for; papers weighed
-NEIGHBOURS, NEIGHBOURLY = 5, 1.0  # first matches that speak for the next, and how loudly
-MEANING = 0.3  # of the papers' meaning beside their terms
+SHARP, PULL = 0.5, 2.0  # how fast the voice of the first matches falls with their score; how far all of them pull
+MEANING = 0.5  # of the papers' meaning beside their terms
 SHARED = 4  # words given as the reason
 _TELLING = 4  # times as telling to a reader as a word of the text is a MeSH heading
 _REVIEWS = ("Review", "Systematic Review", "Meta-Analysis", "Practice Guideline", "Guideline")
@@ -110,9 +110,10 @@ def near(own: Terms, others: Sequence[Terms], lexicon: Lexicon) -> Floats:
     rows = vectors([own, *others], lexicon)
     meaning = lexicon.meaning([(each.terms, each.counts) for each in (own, *others)])
     first = standard(_cosines(rows[1:], rows[0])) + MEANING * standard(meaning[1:] @ meaning[0])
-    best = np.argsort(-first, kind="stable")[:NEIGHBOURS]
-    around = rows[0] + NEIGHBOURLY / len(best) * sp.csr_matrix(rows[1:][best].sum(axis=0))
-    about = unit(meaning[0] + NEIGHBOURLY * unit(meaning[1:][best].mean(axis=0)))
+    voice = np.exp(SHARP * (first - first.max()))
+    voice /= voice.sum()
+    around = rows[0] + PULL * sp.csr_matrix(voice @ rows[1:])
+    about = unit(meaning[0] + PULL * unit(voice @ meaning[1:]))
     return standard(_cosines(rows[1:], around)) + MEANING * standard(meaning[1:] @ about)
 
 

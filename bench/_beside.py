@@ -1,0 +1,105 @@
+"""Xapian and PostgreSQL beside us: filled with the same words, asked the same questions, answers compared."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from bench import _postgres as postgres
+from bench import _xapian as xapian
+from bench._measures import latency
+from bench._peers import SHOWN, Peer, paper
+from bench._questions import Question
+from osler.engine.embedded import EmbeddedEngine
+from osler.model.article import Article
+from osler.pubmed import xml
+
+PATIENCE = 20.0  # seconds a peer may take for the questions of one kind
+_AT_ONCE = 5_000
+
+
+def articles(engine: EmbeddedEngine, done: int, to: int) -> Iterator[Article]:
+    for stored in islice(engine.scan(), done, to):
+        yield xml.parse(stored.xml)
+
+
+def beside(name: str, engine: EmbeddedEngine, asked: Mapping[str, Sequence[Question]]) -> dict[str, Any]:
+    """One peer, filled with the whole corpus; or why it is not there."""
+    with tempfile.TemporaryDirectory(prefix="osler-bench-") as folder:
+        peer = PEERS[name](Path(folder) / name)
+        if isinstance(peer, str):
+            click.echo(f"{name} left out: {peer}", err=True)
+            return {"skipped": peer}
+        try:
+            return _compared(peer, engine, asked)
+        finally:
+            peer.close()
+
+
+def _compared(peer: Peer, engine: EmbeddedEngine, asked: Mapping[str, Sequence[Question]]) -> dict[str, Any]:
+    began = time.perf_counter()
+    rest = map(paper, articles(engine, 0, engine.status().records))
+    while batch := list(islice(rest, _AT_ONCE)):
+        peer.add(batch)
+    peer.ready()
+    report: dict[str, Any] = {"name": peer.name, "seconds_to_fill": round(time.perf_counter() - began, 1), "kinds": {}}
+    for kind, questions in asked.items():
+        if kind not in ("facets", "facets_again") and (row := _one_kind(peer, engine, kind, questions)):
+            report["kinds"][kind] = row
+    return report
+
+
+def _one_kind(peer: Peer, engine: EmbeddedEngine, kind: str, questions: Sequence[Question]) -> dict[str, Any] | None:
+    """Both asked in turns; the first of each pair only warms."""
+    ours: list[float] = []
+    theirs: list[float] = []
+    equal: list[bool] = []
+    shared: list[float] = []
+    until = time.monotonic() + PATIENCE
+    for question in questions:
+        if peer.ask(kind, question) is None:
+            return None
+        engine.search(question.search)
+        began = time.perf_counter()
+        found = engine.search(question.search)
+        ours.append(time.perf_counter() - began)
+        answered = peer.ask(kind, question)
+        assert answered is not None
+        theirs.append(answered.seconds)
+        if answered.found is not None:
+            equal.append(answered.found == found.count)
+        first = {hit.pmid for hit in found.hits[:SHOWN]}
+        if kind != "prefix" and first:  # unordered there
+            shared.append(len(first.intersection(answered.pmids)) / len(first))
+        if time.monotonic() > until:
+            break
+    return {
+        "osler": latency(ours),
+        peer.name: latency(theirs),
+        "ratio_of_p50": round(float(np.median(theirs) / max(float(np.median(ours)), 1e-9)), 2),
+        "asked": len(theirs),
+        "counts_equal": round(float(np.mean(equal)), 3) if equal else None,
+        "first_twenty_shared": round(float(np.mean(shared)), 3) if shared else None,
+    }
+
+
+def _xapian(folder: Path) -> Peer | str:
+    interpreter = xapian.python()
+    return (
+        xapian.Xapian(folder, interpreter) if interpreter else "no Python here has xapian (apt install python3-xapian)"
+    )
+
+
+def _postgres(folder: Path) -> Peer | str:
+    binaries = postgres.programs()
+    return postgres.Postgres(folder, binaries) if binaries else "initdb was not found (apt install postgresql)"
+
+
+PEERS: Mapping[str, Callable[[Path], Peer | str]] = {"xapian": _xapian, "postgres": _postgres}
