@@ -133,7 +133,7 @@ HOSTILE = replace(
     title=RichText(_FORGED),
     vernacular_title=RichText(_FORGED),
     abstract=Abstract((AbstractSection(RichText(_FORGED), _FORGED),), copyright=_FORGED),
-    journal=replace(TRIAL.journal, title=_FORGED, medline_ta=_FORGED, volume=_FORGED, issue=_FORGED, issn=_FORGED),
+    journal=TRIAL.journal._replace(title=_FORGED, medline_ta=_FORGED, volume=_FORGED, issue=_FORGED, issn=_FORGED),
     pagination=Pagination(_FORGED),
     author_lists=(
         PersonList(

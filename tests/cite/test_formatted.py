@@ -94,7 +94,7 @@ ECOLLECTION = replace(
     ("article", "line"),
     [
         (
-            replace(ECOLLECTION, ids=(), journal=replace(sample.TRIAL.journal, pub_date=PartialDate(2019))),
+            replace(ECOLLECTION, ids=(), journal=sample.TRIAL.journal._replace(pub_date=PartialDate(2019))),
             "J Inv Med. 2019 Feb 7;78(3):285-92. eCollection 2019.",
         ),
         (
@@ -105,7 +105,7 @@ ECOLLECTION = replace(
             replace(
                 sample.TRIAL,
                 publication_status="aheadofprint",
-                journal=replace(sample.TRIAL.journal, volume="", issue="", pub_date=PartialDate(2018, 12, 8)),
+                journal=sample.TRIAL.journal._replace(volume="", issue="", pub_date=PartialDate(2018, 12, 8)),
                 pagination=Pagination(),
                 ids=(),
                 elocations=(ELocation("pii", "inv-2018-214"), ELocation("doi", "10.9999/x", valid=False)),
@@ -118,7 +118,7 @@ ECOLLECTION = replace(
                 ids=(),
                 elocations=(),
                 pub_model="Print",
-                journal=replace(sample.TRIAL.journal, pub_date=PartialDate(1998, 12, None, "1998 Dec-1999 Jan")),
+                journal=sample.TRIAL.journal._replace(pub_date=PartialDate(1998, 12, None, "1998 Dec-1999 Jan")),
             ),
             "J Inv Med. 1998 Dec-1999 Jan;78(3):285-92.",
         ),

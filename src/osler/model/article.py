@@ -217,8 +217,7 @@ class GeneralNote(NamedTuple):
     owner: str = "NLM"
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(NamedTuple):
     title: str = ""
     iso_abbreviation: str = ""
     medline_ta: str = ""

@@ -119,9 +119,19 @@ def _plain_text(xml: bytes) -> bool:
     return not (
         (b"!" in xml and b"<!" in xml)
         or (b"?" in xml and b"<?" in xml)
-        or (b"]" in xml and b"]]>" in xml)
+        or _closes_cdata(xml)
         or (b"\xef" in xml and b"\xef\xbf" in xml)  # U+FFFE and U+FFFF, no characters of XML, begin so
     )
+
+
+def _closes_cdata(xml: bytes) -> bool:
+    """Whether "]]>" stands anywhere. One character is found ten times faster than three, and there are few."""
+    at = xml.find(b"]")
+    while at >= 0:
+        if xml.startswith(b"]>", at + 1):
+            return True
+        at = xml.find(b"]", at + 1)
+    return False
 
 
 def _deletions(xml: bytes, ordinal: int) -> Iterator[Event]:

@@ -192,7 +192,9 @@ def _find_end(buffer: bytes, start: int, tag: bytes) -> tuple[int, int]:
     if end >= 0:
         return end, start
     token = re.compile(_PASSAGE + rb"|</" + re.escape(tag) + rb"[ \t\r\n]*>")
-    while found := token.search(buffer, start):
+    # As a rule nothing is there that could hide an end, and the piece in hand just ends before it: quickly seen.
+    hidden = any(buffer.find(mark, start) >= 0 for mark in (b"</" + tag, b"<!", b"<?"))
+    while found := token.search(buffer, start) if hidden else None:
         closing = _PASSAGES.get(found.group())
         if closing is None:
             return found.end(), start

@@ -12,100 +12,109 @@ from typing import Any, NamedTuple
 
 from osler.pubmed.xml.citation import Fields, fields_of
 from osler.pubmed.xml.memo import Memo
-from osler.pubmed.xml.quick import people, place, terms, words
+from osler.pubmed.xml.quick import people, place, terms, ties, words
+from osler.pubmed.xml.quick.head import head
 from osler.pubmed.xml.quick.shape import Unusual
 from osler.pubmed.xml.tree import tree
 
 _LONGEST_SPINE = 2_048  # longer ones hold something of their own and will not be met again
+_END_OF_ARTICLE, _START_OF_DATA = "</Article>", "<PubmedData>"
+_NEAR = 64  # characters: room for the white space between two elements
+_NEARBY = 320  # room for some small elements as well
 
 
 class _Part(NamedTuple):
-    start: str
-    end: str
+    opening: str
+    closing: str
     field: str
-    read: Callable[[str], Any]
+    read: Callable[[str], Any]  # of what stands between the two
     many: bool  # the element repeats, and the field is a tuple
-    region: int
+    near: int  # it starts within as many characters, or not at all; 0 where anywhere in its region
+
+
+def _one(tag: str, field: str, read: Callable[[str], Any], near: int = 0) -> _Part:
+    return _Part(f"<{tag}>", f"</{tag}>", field, read, False, near)
+
+
+def _many(tag: str, field: str, read: Callable[[str], Any], end: str = " ", near: int = 0) -> _Part:
+    return _Part(f"<{tag}{end}", f"</{tag}>", field, read, True, near)
 
 
 # In the order of the DTD, each looked for only where it may stand; what stands elsewhere stays in the spine.
-_BEFORE_ARTICLE, _BEFORE_AUTHORS, _IN_ARTICLE, _AFTER_ARTICLE, _IN_DATA = range(5)
-
-
-def _one(tag: str, field: str, read: Callable[[str], Any], region: int, attributes: str = ">") -> _Part:
-    return _Part(f"<{tag}{attributes}", f"</{tag}>", field, read, False, region)
-
-
-def _many(tag: str, field: str, read: Callable[[str], Any], region: int, attributes: str = " ") -> _Part:
-    return _Part(f"<{tag}{attributes}", f"</{tag}>", field, read, True, region)
-
-
-_PARTS = (
-    _one("PMID", "pmid", words.pmid, _BEFORE_ARTICLE, " "),
-    _one("DateCompleted", "date_completed", place.date.__getitem__, _BEFORE_ARTICLE),
-    _one("DateRevised", "date_revised", place.date.__getitem__, _BEFORE_ARTICLE),
-    _one("Journal", "journal", str, _BEFORE_AUTHORS),
-    _one("ArticleTitle", "title", words.text, _BEFORE_AUTHORS),
-    _one("Pagination", "pagination", place.pagination, _BEFORE_AUTHORS),
-    _many("ELocationID", "elocations", place.elocation, _BEFORE_AUTHORS),
-    _one("Abstract", "abstract", words.abstract, _BEFORE_AUTHORS),
-    _many("AuthorList", "author_lists", people.author_list, _IN_ARTICLE),
-    _one("PublicationTypeList", "publication_types", terms.publication_types.__getitem__, _IN_ARTICLE),
-    _one("VernacularTitle", "vernacular_title", words.text, _IN_ARTICLE),
-    _many("ArticleDate", "article_dates", place.date.__getitem__, _IN_ARTICLE),
-    _one("MedlineJournalInfo", "medline_journal_info", str, _AFTER_ARTICLE),
-    _one("ChemicalList", "chemicals", terms.chemicals, _AFTER_ARTICLE),
-    _one("MeshHeadingList", "mesh_headings", terms.mesh_headings, _AFTER_ARTICLE),
-    _many("KeywordList", "keyword_lists", terms.keyword_list, _AFTER_ARTICLE),
-    _one("CoiStatement", "coi_statement", words.text, _AFTER_ARTICLE),
-    _one("History", "history", place.history, _IN_DATA),
-    _one("ArticleIdList", "ids", words.ids, _IN_DATA),
-    _many("ReferenceList", "reference_lists", words.reference_list, _IN_DATA, ">"),
+_WORDS = (
+    _one("Abstract", "abstract", words.abstract, near=_NEAR),
+    _many("AuthorList", "author_lists", people.author_list, near=_NEAR),
 )
+_IN_ARTICLE = (
+    _Part('<GrantList CompleteYN="Y">', "</GrantList>", "grants", ties.grants, False, 0),
+    _one("PublicationTypeList", "publication_types", terms.publication_types.__getitem__),
+    _one("VernacularTitle", "vernacular_title", words.text_of("VernacularTitle"), near=_NEAR),
+    _many("ArticleDate", "article_dates", place.article_date.__getitem__, near=_NEAR),
+)
+_AFTER_ARTICLE = (
+    _one("MedlineJournalInfo", "journal", str, near=_NEAR),
+    _one("ChemicalList", "chemicals", terms.chemicals, near=_NEAR),
+    _one("CommentsCorrectionsList", "corrections", ties.corrections, near=_NEARBY),
+    _one("MeshHeadingList", "mesh_headings", terms.mesh_headings),
+    _many("KeywordList", "keyword_lists", terms.keyword_list),
+    _one("CoiStatement", "coi_statement", words.text_of("CoiStatement")),
+)
+_IN_DATA = (
+    _one("History", "history", place.history.__getitem__, near=_NEAR),
+    _one("ArticleIdList", "ids", words.ids),
+)
+_REFERENCES = (_many("ReferenceList", "reference_lists", words.reference_list, ">"),)
 
 
 def cut(text: str) -> Fields:
     """The fields of a journal article's record. Raises Unusual, SourceProblem: then only a whole tree will do."""
-    fields: Fields = {}
-    spine: list[str] = []
-    find, regions = text.find, _regions(text)
-    at = 0
-    for opening, closing, field, read, many, region in _PARTS:
-        limit = regions[region]
+    fields, issue, tags, at = head(text)
+    spine = [tags]
+    at = _take(_WORDS, text, at, len(text), fields, spine)
+    article = text.find(_END_OF_ARTICLE, at)
+    data = text.find(_START_OF_DATA, article)
+    if article < 0 or data < 0:
+        raise Unusual
+    at = _take(_IN_ARTICLE, text, at, article, fields, spine)
+    spine.append(text[at : article + len(_END_OF_ARTICLE)])
+    at = _take(_AFTER_ARTICLE, text, article + len(_END_OF_ARTICLE), data, fields, spine)
+    spine.append(text[at : data + len(_START_OF_DATA)])
+    references = text.find("<ReferenceList>", data)  # they have lists of ids as well
+    at = _take(_IN_DATA, text, data + len(_START_OF_DATA), references if references >= 0 else len(text), fields, spine)
+    if references >= 0:
+        at = _take(_REFERENCES, text, at, len(text), fields, spine)
+    spine.append(text[at:])
+    if "journal" not in fields:
+        raise Unusual
+    fields["journal"] = place.whole_journal(issue, fields["journal"])
+    return _joined(fields, "".join(spine))
+
+
+def _take(parts: tuple[_Part, ...], text: str, at: int, end: int, fields: Fields, spine: list[str]) -> int:
+    """Read these parts of what begins at `at` and ends before `end`; give where the last of them ended."""
+    find = text.find
+    for opening, closing, field, read, many, near in parts:
+        limit = at + near if near else end
         start = find(opening, at, limit)
         while start >= 0:
-            end = find(closing, start) + len(closing)
-            if end < start:
+            if near == _NEAR and start > at and not text[at:start].isspace():
+                break  # it stands within something else
+            inside = start + len(opening)
+            stop = find(closing, inside, end)
+            if stop < 0:
                 raise Unusual
             try:
-                value = read(text[start:end])
+                value = read(text[inside:stop])
             except Unusual:
                 break
             spine.append(text[at:start])
-            at = end
+            at = stop + len(closing)
             if not many:
                 fields[field] = value
                 break
             fields[field] = (*fields.get(field, ()), value)
-            start = find(opening, at, limit)
-    spine.append(text[at:])
-    try:
-        fields["pmid"], fields["pmid_version"] = fields["pmid"]
-        fields["journal"] = place.journal_of[fields["journal"] + fields.pop("medline_journal_info")]
-    except KeyError:
-        raise Unusual from None
-    return _joined(fields, "".join(spine))
-
-
-def _regions(text: str) -> tuple[int, int, int, int, int]:
-    """Where each region ends."""
-    article = text.find("<Article ")
-    article_end = text.find("</Article>", article)
-    if article < 0 or article_end < 0:
-        raise Unusual
-    authors = text.find("<AuthorList ", article, article_end)
-    data = text.find("<PubmedData>", article_end)
-    return article, article_end if authors < 0 else authors, article_end, data if data >= 0 else len(text), len(text)
+            start = find(opening, at, at + near if near else end)
+    return at
 
 
 def _joined(fields: Fields, spine: str) -> Fields:

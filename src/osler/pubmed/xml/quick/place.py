@@ -4,96 +4,96 @@ from __future__ import annotations
 
 import re
 
-from osler.model.article import ELocation, HistoryDate, Journal, Pagination, PartialDate
-from osler.pubmed.xml import journal, lists
-from osler.pubmed.xml.dates import from_medline, from_parts
+from osler.model.article import ELocation, HistoryDate, Journal, PartialDate
+from osler.pubmed.xml import journal
+from osler.pubmed.xml.dates import from_parts
 from osler.pubmed.xml.memo import Memo
-from osler.pubmed.xml.quick.shape import A, N, Unusual, W, by_tree, items
+from osler.pubmed.xml.quick.shape import A, N, Rows, Unusual, W, by_tree, items, make, tidy_all
 
-_DATE = rf"<Year>{N}</Year>{W}<Month>{N}</Month>{W}<Day>{N}</Day>{W}"
-_HISTORY_DATE = re.compile(
-    rf'{W}<PubMedPubDate PubStatus="{A}">{W}{_DATE}'
+_DAY = rf"{W}<Year>([0-9]{{4}})</Year>{W}<Month>([0-9]{{1,2}})</Month>{W}<Day>([0-9]{{1,2}})</Day>{W}"
+_PLAIN_DAY = re.compile(_DAY)
+_DATE_TYPE = re.compile(rf'DateType="{A}">')
+_HISTORY = Rows(
+    rf'<PubMedPubDate PubStatus="{A}">({_DAY.replace("(", "(?:")})'
     rf"(?:<Hour>([01]?[0-9]|2[0-3])</Hour>{W}<Minute>([0-5]?[0-9])</Minute>{W}"
-    rf"(?:<Second>([0-5]?[0-9])</Second>{W})?)?"
+    rf"(?:<Second>([0-5]?[0-9])</Second>{W})?)?</PubMedPubDate>"
 )
-_JOURNAL = re.compile(
-    rf'<Journal>{W}(?:<ISSN IssnType="{A}">{N}</ISSN>{W})?<JournalIssue CitedMedium="{A}">{W}'
-    rf"(?:<Volume>{N}</Volume>{W})?(?:<Issue>{N}</Issue>{W})?<PubDate>{W}"
-    rf"(?:<Year>{N}</Year>{W}(?:<Month>{N}</Month>{W}(?:<Day>{N}</Day>{W})?|<Season>{N}</Season>{W})?"
-    rf"|<MedlineDate>{N}</MedlineDate>{W})</PubDate>{W}</JournalIssue>{W}"
-    rf"(?:<Title>{N}</Title>{W})?(?:<ISOAbbreviation>{N}</ISOAbbreviation>{W})?</Journal>"
-)
-_PAGES = re.compile(
-    rf"<Pagination>{W}(?:<StartPage>{N}</StartPage>{W})?(?:<EndPage>{N}</EndPage>{W})?"
-    rf"(?:<MedlinePgn>{N}</MedlinePgn>{W})?</Pagination>"
-)
-_ELOCATION = re.compile(rf'<ELocationID EIdType="{A}" ValidYN="([YN])">{N}</ELocationID>')
+_ELOCATIONS = Rows(rf'<ELocationID EIdType="{A}" ValidYN="([YN])">{N}</ELocationID>')
+
+Issue = tuple[str, str, str, str, str, str, str, PartialDate]
 
 
-def _journal(text: str) -> Journal:
-    """Of `Journal` and `MedlineJournalInfo`, the one text after the other."""
-    block, closing, info = text.partition("</Journal>")
-    found = _JOURNAL.fullmatch(block + closing)
-    if found is None:
-        return Journal(**_fields(block + closing), **_JOURNAL_INFO[info])
-    issn_type, issn, medium, volume, issue, year, month, day, season, medline, title, iso = found.groups("")
-    return Journal(
-        title=title,
-        iso_abbreviation=iso,
-        issn=issn,
-        issn_type=issn_type,
-        volume=volume,
-        issue=issue,
-        cited_medium=medium,
-        pub_date=from_medline(medline) if medline else from_parts(year, month, day, season),
-        **_JOURNAL_INFO[info],
+def whole_journal(issue: Issue, info: str) -> Journal:
+    """Of the title, ISO's abbreviation, ISSN, its type, volume, issue, medium and date; and of what is in
+    `MedlineJournalInfo`. Raises Unusual."""
+    title, iso, issn, issn_type, volume, number, medium, date_ = issue
+    ta, nlm_id, linking, country = _INFO[info]
+    return make(
+        Journal,
+        (title, iso, ta, nlm_id, issn, issn_type, linking, country, volume, number, medium, "", "", date_),
+    )  # fmt: skip
+
+
+def _titles(inside: str) -> tuple[str, ...]:
+    """The title and ISO's abbreviation."""
+    return _some(f"<Journal>{inside}</Journal>", "title", "iso_abbreviation")
+
+
+def _info(inside: str) -> tuple[str, ...]:
+    block = f"<MedlineJournalInfo>{inside}</MedlineJournalInfo>"
+    return _some(block, "medline_ta", "nlm_unique_id", "issn_linking", "country")
+
+
+def _some(block: str, *names: str) -> tuple[str, ...]:
+    """These fields of a journal. Raises Unusual where there are others."""
+    fields: journal.Fields = {}
+    by_tree(block, block[1 : block.index(">")], lambda el, odd: journal.journal(el, fields, odd))
+    if not fields.keys() <= set(names):
+        raise Unusual
+    return tuple([fields.get(name, "") for name in names])
+
+
+def elocations(inside: str) -> tuple[ELocation, ...]:
+    """Of one `ELocationID` after the other."""
+    parts = _ELOCATIONS.of(inside)
+    if parts is None or parts[0] or not tidy_all(parts):
+        raise Unusual
+    return tuple([make(ELocation, (type_, value, valid == "Y")) for type_, valid, value, _ in _ELOCATIONS.each(parts)])
+
+
+def _history(inside: str) -> tuple[HistoryDate, ...]:
+    parts = _HISTORY.of(inside)
+    if parts is None or parts[0].strip():
+        return tuple([_history_date(item) for item in items(inside, "</PubMedPubDate>")])
+    return tuple(
+        [
+            make(HistoryDate, (status, date[day], _number(hour), _number(minute), _number(second)))
+            for status, day, hour, minute, second, _ in _HISTORY.each(parts)
+        ]
     )
 
 
-def _fields(block: str) -> journal.Fields:
-    fields: journal.Fields = {}
-    by_tree(block, block[1 : block.index(">")], lambda el, odd: journal.journal(el, fields, odd))
-    return fields
-
-
-def pagination(block: str) -> Pagination:
-    found = _PAGES.fullmatch(block)
-    if found is None:
-        return by_tree(block, "Pagination", lists.pagination)
-    start, end, medline = found.groups("")
-    return Pagination(medline, start, end)
-
-
-def elocation(block: str) -> ELocation:
-    found = _ELOCATION.fullmatch(block)
-    if found is None:
-        raise Unusual
-    return ELocation(found[1], found[3], found[2] == "Y")
-
-
-def history(block: str) -> tuple[HistoryDate, ...]:
-    return tuple([_HISTORY_DATES[item] for item in items(block, "</PubMedPubDate>")])
+def _number(text: str | None) -> int | None:
+    return int(text) if text else None
 
 
 def _history_date(item: str) -> HistoryDate:
-    found = _HISTORY_DATE.fullmatch(item)
-    if found is None:
-        return by_tree(item + "</PubMedPubDate>", "PubMedPubDate", journal.history_date)
-    status, year, month, day, hour, minute, second = found.groups()
-    return HistoryDate(
-        status,
-        from_parts(year, month, day),
-        int(hour) if hour else None,
-        int(minute) if minute else None,
-        int(second) if second else None,
-    )
+    return by_tree(item + "</PubMedPubDate>", "PubMedPubDate", journal.history_date)
 
 
-def _date(block: str) -> PartialDate:
-    return by_tree(block, block[1 : block.index(">")].split(" ", maxsplit=1)[0], journal.date)
+def _date(inside: str) -> PartialDate:
+    found = _PLAIN_DAY.fullmatch(inside)
+    return from_parts(*found.groups()) if found else by_tree(f"<Date>{inside}</Date>", "Date", journal.date)
 
 
-_JOURNAL_INFO = Memo(_fields, 4_096)
-_HISTORY_DATES = Memo(_history_date, 4_096)
-journal_of = Memo(_journal, 1_024)  # papers of one issue stand together
+def _article_date(inside: str) -> PartialDate:
+    """From the attributes on."""
+    found = _DATE_TYPE.match(inside)
+    return date[inside[found.end() :]] if found else by_tree(f"<Date {inside}</Date>", "Date", journal.date)
+
+
+_INFO = Memo(_info, 4_096)
+titles = Memo(_titles, 4_096)
 date = Memo(_date, 4_096)
+article_date = Memo(_article_date, 4_096)
+history = Memo(_history, 1_024)
