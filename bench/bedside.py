@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from bench.bedside_notes import notes, scored
+from bench._bedside_notes import notes, scored
 from osler import config, wiring
 from osler.bedside import claims, document, intake, mirror, pack, pooling, synthesis
 from osler.bedside.answer import Answer, answer

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from bench.bedside_notes import notes, scored
+from bench._bedside_notes import notes, scored
 
 from osler.bedside.pack import Pack
 from osler.bedside.text.reader import propose

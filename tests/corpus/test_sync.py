@@ -16,7 +16,7 @@ from osler.corpus.load import load
 from osler.corpus.plan import Wish
 from osler.corpus.sync import Outcome, Watch, sync
 from osler.engine.embedded import open_engine
-from osler.engine.embedded.lock import held
+from osler.engine.lock import held
 from osler.engine.protocol import Engine
 from osler.errors import BadInput, EngineLocked, MirrorUnreachable, SourceProblem
 from osler.model.query import All, Words

@@ -21,7 +21,7 @@ from osler.corpus.damage import damage, said
 from osler.corpus.journal import remember
 from osler.corpus.load import Loader
 from osler.corpus.plan import Plan, Reason, Step, Wish, changed_since, changes_year, plan, still_arriving, to_compare
-from osler.engine.embedded.lock import held
+from osler.engine.lock import held
 from osler.engine.protocol import Engine, FileEntry, Progress
 from osler.errors import OslerError, SourceProblem
 from osler.pubmed.mirror import Listing, Mirror

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from osler.engine.embedded import layout, snapshot
 from osler.engine.embedded.door import foreign_errors
-from osler.engine.embedded.lock import held
 from osler.engine.embedded.reader import Reader
 from osler.engine.embedded.rebuild import rebuild
 from osler.engine.embedded.snapshot import Snapshot
 from osler.engine.embedded.writer import EmbeddedWriter
+from osler.engine.lock import held
 from osler.engine.protocol import EngineStatus, FileEntry, StoredRecord
 from osler.errors import EngineFailed, EngineLocked
 from osler.model.article import Article, Problem

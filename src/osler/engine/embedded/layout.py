@@ -15,7 +15,7 @@ from pathlib import Path
 
 from osler.engine.embedded import records, schema
 from osler.engine.embedded.door import foreign_errors
-from osler.engine.embedded.lock import is_free
+from osler.engine.lock import is_free
 from osler.errors import EngineFailed
 
 POINTER = "CURRENT"
