@@ -39,9 +39,13 @@ def test_blocks_inside_a_paragraph_come_between_its_halves() -> None:
 
 def test_sections_make_the_contents_in_order() -> None:
     paper = render(
-        parse(article("<sec><title>A</title><sec><title>B</title><p>x</p></sec></sec><sec><title>C</title></sec>"))
+        parse(
+            article(
+                "<sec><title>A</title><sec><title>B</title><p>x</p></sec></sec><sec><title>C</title><sec><title>D</title></sec></sec>"
+            )
+        )
     )
-    assert [(each.text, each.level) for each in paper.contents] == [("A", 1), ("B", 2), ("C", 1)]
+    assert [(each.text, each.level) for each in paper.contents] == [("A", 1), ("B", 2), ("C", 1), ("D", 2)]
     assert all(f'id="{each.id}"' in paper.body for each in paper.contents)
 
 

@@ -66,6 +66,7 @@ _WRAPPED = {
     "statement": ('<div class="boxed">', "</div>"),
 }
 _DEEPEST = 6
+_CONTENTS = 3  # levels of headings that the contents list
 
 
 def render(article: etree._Element, *, here: Mapping[int, str] | None = None, image: Image = lambda name: "") -> Paper:
@@ -300,29 +301,22 @@ class _Walk:
             words = escape(plain)
         if label is not None and text(label):
             words, plain = f"{self.inside(label)} {words}", f"{text(label)} {plain}"
-        rest = [each for each in element if each is not title and each is not label]
+        head, identity = "", self.identity(element)
+        if plain:
+            self.numbered += 1
+            identifier = anchor(element.get("id") or f"s{self.numbered}-{self.numbered}")
+            if level <= _CONTENTS:
+                self.contents.append(Heading(identifier, plain, level))
+            heading = min(level + 1, _DEEPEST)
+            head, identity = f"<h{heading}>{words}</h{heading}>", f' id="{escape(identifier)}"'
         inside = escape((element.text or "").strip()) + "".join(
-            self.block(each, level + 1) + self.loose(each.tail) for each in rest
+            self.block(each, level + 1) + self.loose(each.tail)
+            for each in element
+            if each is not title and each is not label
         )
         if element.tag == "ref-list":
             inside = f'<ol class="refs">{inside}</ol>'
-        if not plain:
-            return f"<section{self.identity(element)}>{inside}</section>"
-        self.numbered += 1
-        identifier = anchor(element.get("id") or f"s{self.numbered}-{self.numbered}")
-        self.place(Heading(identifier, plain, level), element)
-        heading = min(level + 1, _DEEPEST)
-        return f'<section id="{escape(identifier)}"><h{heading}>{words}</h{heading}>{inside}</section>'
-
-    def place(self, heading: Heading, element: etree._Element) -> None:
-        """Into the contents, before those of its own parts, which were read first."""
-        if heading.level > 3:
-            return
-        below = sum(1 for each in element.iter("sec", *_NAMED) if each is not element)
-        at = len(self.contents)
-        while at and below and self.contents[at - 1].level > heading.level:
-            at -= 1
-        self.contents.insert(at, heading)
+        return f"<section{identity}>{head}{inside}</section>"
 
     def list(self, element: etree._Element) -> str:
         numbered = element.get("list-type", "").partition("-")[0] in ("order", "arabic", "alpha", "roman")
