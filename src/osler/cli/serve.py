@@ -8,6 +8,7 @@ import click
 
 from osler import config
 from osler.config import Config
+from osler.errors import BadInput
 
 _MOST = 4  # workers by default: each holds its own caches
 
@@ -21,6 +22,8 @@ def command(host: str, port: int, workers: int | None) -> None:
     from osler.project import server  # noqa: PLC0415  # reads the settings, which other commands do not need
 
     settings = config.read()
+    if settings.single_user and host not in ("127.0.0.1", "localhost", "::1"):
+        raise BadInput(f"--host {host}: OSLER_SINGLE_USER asks for no sign-in and serves this machine only")
     server.prepare()
     for line in _said(settings, host):
         click.echo(line, err=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.db import transaction
 from django.forms import ValidationError
@@ -49,3 +51,29 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             except BadInput as error:
                 raise ValidationError(str(error)) from error
         return made
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Institutions: whose word about an address counts, and who may come in, as OSLER_SSO says."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        """The institution's sign-in is an invitation, unless its entry says `signup = false`."""
+        return bool(sociallogin.provider.app.settings.get("signup", True))
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
+        user: User = super().populate_user(request, sociallogin, data)
+        given = (data.get("name"), " ".join(filter(None, (data.get("first_name"), data.get("last_name")))))
+        user.name = next((str(name)[:200] for name in given if name), "")
+        for address in sociallogin.email_addresses:
+            # What a provider calls verified is so only where its word was said to count.
+            address.verified = bool(address.verified) and self._counts(sociallogin, address.email)
+        return user
+
+    def can_authenticate_by_email(self, login: SocialLogin, email: str) -> bool:
+        return self._counts(login, email)
+
+    def _counts(self, login: SocialLogin, email: str) -> bool:
+        trusted = login.provider.app.settings.get("trusted", False)
+        if isinstance(trusted, list):
+            return email.rpartition("@")[2].lower() in {domain.lower() for domain in trusted}
+        return bool(trusted)

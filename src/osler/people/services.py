@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -27,6 +28,16 @@ def add(email: str, password: str | None = None, *, role: str = Role.READER, nam
     make = User.objects.create_superuser if role == Role.ADMINISTRATOR else User.objects.create_user
     user = make(address, password, **({} if role == Role.ADMINISTRATOR else {"role": role}), name=name)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def the_one() -> User:
+    """The reader of an Osler without sign-in, made on first use; where there are accounts, the first administrator."""
+    user = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).order_by("pk").first()
+    if user is None:
+        user, _ = User.objects.get_or_create(
+            email="reader@localhost", defaults={"role": Role.ADMINISTRATOR, "password": make_password(None)}
+        )
     return user
 
 

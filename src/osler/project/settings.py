@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from osler import config
-from osler.project import databases, mail, secret
+from osler.project import databases, mail, secret, sso
 
 OSLER = config.read()
 
 SECRET_KEY = OSLER.secret_key or secret.kept(OSLER.home / "secret-key")
 DEBUG = OSLER.debug
-ALLOWED_HOSTS = [host.strip() for host in OSLER.allowed_hosts.split(",") if host.strip()]
+_LOOPBACK = "localhost,127.0.0.1,[::1]"
+ALLOWED_HOSTS = [
+    host.strip() for host in (_LOOPBACK if OSLER.single_user else OSLER.allowed_hosts).split(",") if host.strip()
+]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -41,6 +44,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "osler.people.alone.only_here",
     "osler.web.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "osler.web.middleware.compress",
@@ -48,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "osler.people.alone.the_one",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -100,6 +105,12 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key", "signup": "20/h/ip"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if OSLER.base_url.startswith("https://") else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = OSLER.proxies
+SOCIALACCOUNT_ADAPTER = "osler.people.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = sso.providers(OSLER.sso)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_STORE_TOKENS = False
+# Where sign-in forms may lead besides to ourselves.
+FORM_ORIGINS = sso.origins(SOCIALACCOUNT_PROVIDERS)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Osler"
