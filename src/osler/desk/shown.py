@@ -42,7 +42,7 @@ _SETTINGS = (
 _LIBRARIAN = (("Holdings and links", "librarian"),)
 # What a reader keeps here; a room that is not there yet has no entry.
 _ROOMS = (
-    ("Feed", ("my-feed", "reading"), "feed"),
+    ("Feed", ("feed",), "feed"),
     ("Saved", ("saved",), "save"),
     ("Reactions", ("reactions",), "like"),
     ("Follows", ("follows",), "follow"),
@@ -80,7 +80,9 @@ def reader_menu(request: HttpRequest) -> list[Entry]:
 def _first(views: tuple[str, ...]) -> str:
     for view in views:
         with contextlib.suppress(NoReverseMatch):
-            return reverse(view)
+            found = reverse(view)
+            if not found.endswith(".atom"):
+                return found
     return ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from osler.engine.words import words
 from osler.errors import NotFound
@@ -65,6 +65,17 @@ def saved_page(collection: Collection, user: User | None, wanted: Wanted, *, siz
 
 def saved_count(collection: Collection, user: User | None, wanted: Wanted) -> int:
     return _matching(collection, user, wanted).count()
+
+
+def newest(user: User, most: int) -> list[int]:
+    """PMIDs of the papers in this reader's own collections, those saved last first."""
+    found = (
+        SavedPaper.objects.filter(collection__owner=user)
+        .values("paper_id")
+        .annotate(at=Max("added_at"))
+        .order_by("-at", "-paper_id")
+    )
+    return [row["paper_id"] for row in found[:most]]
 
 
 def saved_row(collection: Collection, user: User, saved_id: int) -> SavedRow:

@@ -1,4 +1,5 @@
-// Keys for people who search all day: / the box, j k the next and previous paper, o or Enter opens it, ? this list.
+// Keys for people who search all day: / the box, j k the next and previous paper, o or Enter opens it, l d s like,
+// dislike and save it, ? this list.
 // They can be switched off (in the list), because voice control and some keyboards type letters of their own.
 const OFF = "keys-off";
 const help = () => document.getElementById("keys");
@@ -16,7 +17,16 @@ function go(step) {
   next.scrollIntoView({ block: "nearest" });
 }
 
+// The paper at hand: where the focus is, on an article's page the article.
+function press(kind) {
+  const at = document.activeElement?.closest("[data-paper]") ?? (papers().length ? null : document);
+  (at ?? document.querySelector("[data-paper].at"))?.querySelector(`.acts-bar [id^="${kind}-"]`)?.click();
+}
+
 const ACTS = {
+  l: () => press("like"),
+  d: () => press("dislike"),
+  s: () => press("save"),
   "/": () => document.querySelector("input[type=search]")?.select(),
   j: () => go(1),
   k: () => go(-1),

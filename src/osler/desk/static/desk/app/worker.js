@@ -1,0 +1,215 @@
+// Osler without a network: pages of this reader kept on the phone, taps queued and sent in order.
+// TOLD comes before this text: version, addresses.
+const STATIC = `static-${TOLD.version}`; // styles and scripts, under names of their content
+const MINE = "mine"; // this reader's pages; gone when they sign out
+const AT_ONCE = 2; // pages fetched beside each other: the server has other readers
+const TRIES_BELOW = 500; // an answer from here on is the server's trouble: the tap waits
+
+self.addEventListener("install", (event) => event.waitUntil(shell()));
+self.addEventListener("activate", (event) => event.waitUntil(tidy()));
+self.addEventListener("message", (event) => {
+  const acts = { skip: () => self.skipWaiting(), keep: holdPages, replay, count: tellCount };
+  event.waitUntil(acts[event.data]?.());
+});
+self.addEventListener("sync", (event) => event.waitUntil(replay()));
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== location.origin) return;
+  if (request.method === "POST") {
+    if (TOLD.leaving.includes(url.pathname)) event.respondWith(left(request));
+    else if (url.pathname === TOLD.keep) event.respondWith(kept(request));
+    return;
+  }
+  if (request.method !== "GET") return;
+  if (url.pathname.startsWith("/static/")) event.respondWith(fromStatic(request));
+  else if (request.mode === "navigate") event.respondWith(page(event, request, url));
+});
+
+async function shell() {
+  const answer = await fetch(TOLD.offline, { credentials: "omit" });
+  const cache = await caches.open(STATIC);
+  await cache.put(TOLD.offline, answer.clone());
+  await keepStatic(await answer.text());
+}
+
+async function tidy() {
+  for (const name of await caches.keys()) {
+    if (name !== STATIC && name !== MINE) await caches.delete(name);
+  }
+  await self.clients.claim();
+}
+
+async function keepStatic(html) {
+  const cache = await caches.open(STATIC);
+  const found = new Set([...html.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map((each) => each[1]));
+  for (const path of found) {
+    if (!(await cache.match(path))) await cache.add(path).catch(() => {});
+  }
+}
+
+async function fromStatic(request) {
+  const held = await caches.match(request);
+  if (held) return held;
+  const answer = await fetch(request);
+  if (answer.ok) (await caches.open(STATIC)).put(request, answer.clone());
+  return answer;
+}
+
+// Pages: the network's, and while there is none what was kept.
+async function page(event, request, url) {
+  try {
+    const answer = await fetch(request);
+    // The sign-in page is shown to nobody who is signed in: the session ended. Taps wait for the same reader.
+    if (answer.ok && url.pathname === TOLD.login) event.waitUntil(caches.delete(MINE));
+    else if (answer.ok) event.waitUntil(renew(url.pathname + url.search, answer.clone()));
+    event.waitUntil(replay());
+    return answer;
+  } catch (error) {
+    const mine = await caches.open(MINE);
+    const held = (await mine.match(url.pathname + url.search)) ?? (await mine.match(url.pathname));
+    return held ?? (await caches.match(TOLD.offline)) ?? Response.error();
+  }
+}
+
+async function renew(path, answer) {
+  const mine = await caches.open(MINE);
+  if (await mine.match(path)) await mine.put(path, answer);
+}
+
+async function holdPages() {
+  const answer = await fetch(TOLD.list, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer) return;
+  if (answer.status === 401) return void (await caches.delete(MINE));
+  if (!answer.ok) return;
+  const { reader, pages } = await answer.json();
+  if ((await get("reader")) !== reader) {
+    await wipe();
+    await put("reader", reader);
+  }
+  const mine = await caches.open(MINE);
+  const wanted = new Set(pages);
+  for (const request of await mine.keys()) {
+    const { pathname, search } = new URL(request.url);
+    if (!wanted.has(pathname + search)) await mine.delete(request);
+  }
+  const missing = [];
+  for (const path of pages) if (!(await mine.match(path))) missing.push(path);
+  await Promise.all(Array.from({ length: AT_ONCE }, () => fetchAll(missing, reader)));
+  await tell({ held: (await mine.keys()).length });
+}
+
+async function fetchAll(left, reader) {
+  while (left.length) {
+    const path = left.shift();
+    const answer = await fetch(path).catch(() => null);
+    if (!answer?.ok || (await get("reader")) !== reader) continue;
+    if (new URL(answer.url).pathname === TOLD.login) return;
+    const text = await answer.clone().text();
+    await (await caches.open(MINE)).put(path, clean(answer));
+    await keepStatic(text);
+  }
+}
+
+// A redirected answer may not be given to a navigation.
+function clean(answer) {
+  return answer.redirected ? new Response(answer.body, { status: answer.status, headers: answer.headers }) : answer;
+}
+
+// Signing out, or leaving for good: nothing private stays on the device.
+async function left(request) {
+  await replay();
+  try {
+    const answer = await fetch(request);
+    await wipe();
+    return answer;
+  } catch (error) {
+    return (await caches.match(TOLD.offline)) ?? Response.error();
+  }
+}
+
+async function wipe() {
+  await caches.delete(MINE);
+  const all = await store("readwrite");
+  await done(all.clear());
+  await tell({ waiting: 0 });
+}
+
+// Taps: each says the state that is wished, so that sending one twice is sending it once.
+async function kept(request) {
+  const body = await request.clone().text();
+  const waiting = await taps();
+  try {
+    if (waiting.length) throw new TypeError("others wait");
+    return await fetch(request);
+  } catch (error) {
+    const wish = new URLSearchParams(body).get("wish");
+    await put(`tap ${Date.now().toString().padStart(15, "0")} ${String(Math.random()).slice(2, 8)}`, wish);
+    await self.registration.sync?.register("taps").catch(() => {});
+    await tell({ queued: wish, waiting: (await taps()).length });
+    if (waiting.length) self.setTimeout(replay, 0);
+    if (request.headers.get("HX-Request")) return new Response(null, { status: 204 });
+    return Response.redirect(request.referrer || "/", 303);
+  }
+}
+
+let replaying = null;
+
+function replay() {
+  replaying ??= sendTaps().finally(() => (replaying = null));
+  return replaying;
+}
+
+async function sendTaps() {
+  if (!(await taps()).length) return;
+  const answer = await fetch(TOLD.list, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer?.ok) return;
+  const { reader, token } = await answer.json();
+  if ((await get("reader")) !== reader) return void (await wipe());
+  for (const [key, wish] of await taps()) {
+    const body = new URLSearchParams({ csrfmiddlewaretoken: token, wish });
+    const sent = await fetch(TOLD.keep, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!sent || sent.status >= TRIES_BELOW || sent.status === 403 || sent.status === 429) break;
+    await done((await store("readwrite")).delete(key));
+    if (!sent.ok) await tell({ refused: wish });
+  }
+  await tell({ sent: true, waiting: (await taps()).length });
+}
+
+async function tell(message) {
+  for (const client of await self.clients.matchAll({ type: "window" })) client.postMessage(message);
+}
+
+async function tellCount() {
+  await tell({ waiting: (await taps()).length });
+}
+
+// A drawer in the browser: key -> value.
+function done(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function store(mode) {
+  const opening = indexedDB.open("osler", 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore("drawer");
+  return (await done(opening)).transaction("drawer", mode).objectStore("drawer");
+}
+
+async function get(key) {
+  return done((await store("readonly")).get(key));
+}
+
+async function put(key, value) {
+  return done((await store("readwrite")).put(value, key));
+}
+
+async function taps() {
+  const range = IDBKeyRange.bound("tap ", "tap \uffff");
+  const keys = await done((await store("readonly")).getAllKeys(range));
+  const values = await done((await store("readonly")).getAll(range));
+  return keys.map((key, at) => [key, values[at]]);
+}
