@@ -14,6 +14,7 @@ from allauth.socialaccount.adapter import get_adapter
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.base import Message
+from django.forms import BoundField
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from markupsafe import Markup
@@ -125,6 +126,11 @@ def signup_action(request: HttpRequest) -> str:
     return reverse("account_signup") + (f"?{urlencode({'invitation': token})}" if token else "")
 
 
+def quiet(field: BoundField) -> None:
+    """Takes a field's own help away: templates say it in their words."""
+    field.help_text = ""
+
+
 def data_block(value: Any) -> Markup:
     """Data for a script of the page."""
     return Markup('<span hidden data-json="{}"></span>').format(json.dumps(value))
@@ -153,6 +159,6 @@ GLOBALS = {
     each.__name__: each
     for each in (
         *(said, settings_menu, reader_menu, ways, mail_works, door, first_account, signup_action),
-        *(signs_out, data_block, browser, reads_as_administrator),
+        *(signs_out, quiet, data_block, browser, reads_as_administrator),
     )
 }

@@ -112,6 +112,7 @@ SOCIALACCOUNT_STORE_TOKENS = False
 # Where sign-in forms may lead besides to ourselves.
 FORM_ORIGINS = sso.origins(SOCIALACCOUNT_PROVIDERS)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = not OSLER.email_url  # without mail no address is ever confirmed
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Osler"
 # Browsers themselves offer passkeys at https and at localhost only.
