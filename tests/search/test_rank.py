@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +15,8 @@ from osler import wiring
 from osler.config import Config
 from osler.corpus.load import load
 from osler.engine.protocol import Engine
-from osler.errors import BadInput
-from osler.model.query import All, Pmids, Sort
+from osler.errors import BadInput, BadQuery
+from osler.model.query import All, Found, Pmids, Search, Sort
 from osler.search import lexicon
 from osler.search.lexicon import Lexicon
 from osler.search.loose import is_question
@@ -182,6 +184,38 @@ def test_every_hit_of_the_pool_says_why(ranker: Ranker) -> None:
     assert sum(reason.part for reason in said) == pytest.approx(answer.hits[0].score, abs=0.01)
     assert "guideline" in sentence(said)
     assert reasons(first, 1) == []
+
+
+@pytest.mark.parametrize("text", ["zebr*", "digo*[tiab]", "2024[dp]", "900", "practice guideline[pt]"])
+def test_what_matches_without_a_word_of_the_question_is_ranked_all_the_same(ranker: Ranker, text: str) -> None:
+    answer = run(ranker.engine, Vocabulary.empty(), Request(text), ranker=ranker)
+    assert answer.count >= 1
+    assert answer.hits
+
+
+def test_every_naughty_string_is_ranked_or_refused(ranker: Ranker, shared: Path) -> None:
+    strings = json.loads((shared / "data/hostile/blns.json").read_text("utf-8"))
+    for text in [*strings, *(f"{text} zebr*" for text in strings)]:
+        try:
+            run(ranker.engine, Vocabulary.empty(), Request(text, enough=1), ranker=ranker)
+        except BadQuery:
+            continue
+
+
+def test_all_searches_of_one_question_share_one_time_budget(ranker: Ranker, monkeypatch: pytest.MonkeyPatch) -> None:
+    budgets: list[float] = []
+    original = ranker.engine.search
+
+    def slow(asked: Search) -> Found:
+        budgets.append(asked.seconds or 0.0)
+        time.sleep(0.05)
+        return original(asked)
+
+    monkeypatch.setattr(ranker.engine, "search", slow)
+    run(ranker.engine, Vocabulary.empty(), Request("fibrosis oxygen gnu", enough=1, facets=("year",)), ranker=ranker)
+    assert len(budgets) >= 3
+    assert budgets == sorted(budgets, reverse=True)
+    assert budgets[-1] <= budgets[0] - 0.1
 
 
 def test_words_left_out_by_not_take_no_part(ranker: Ranker) -> None:

@@ -9,7 +9,8 @@ weights were chosen so that they hold on a collection they were not chosen on: d
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -84,6 +85,7 @@ class Ranker:
         """
         if self.lexicon is None or not _terms(wanted.words):
             return self.engine.search(replace(asked, score=score(wanted.words)))
+        left = _budget(asked.seconds)
         ranked = self.pool(asked.where, wanted, seconds=asked.seconds)
         hits = page(ranked, asked.offset, asked.limit)
         facets: Found | None = None
@@ -92,12 +94,11 @@ class Ranker:
             below = max(0, asked.offset - len(ranked.pmids))
             missing = asked.limit - len(hits)
             if missing and ranked.count > len(ranked.pmids):
-                tail = self.engine.search(
-                    replace(asked, where=rest, score=score(wanted.words), offset=below, limit=missing, facets=())
-                )
+                last = replace(asked, where=rest, score=score(wanted.words), offset=below, limit=missing, facets=())
+                tail = self.engine.search(replace(last, seconds=left()))
                 hits = (*hits, *_below(ranked, tail.hits))
             if asked.facets:
-                facets = self.engine.search(replace(asked, score=(), limit=0, offset=0))
+                facets = self.engine.search(replace(asked, score=(), limit=0, offset=0, seconds=left()))
         return Found(ranked.count, hits, facets.facets if facets else {}, facets.notes if facets else ())
 
     def pool(self, where: Expr, wanted: Wanted, *, seconds: float | None = None) -> Ranked:
@@ -115,8 +116,9 @@ class Ranker:
 
     def _ranked(self, where: Expr, wanted: Wanted, seconds: float | None) -> Ranked:
         assert self.lexicon is not None
+        left = _budget(seconds)
         query = bag(_terms(wanted.words))
-        first = self.engine.search(Search(where, score(wanted.words), limit=FIRST, seconds=seconds))
+        first = self.engine.search(Search(where, score(wanted.words), limit=FIRST, seconds=left()))
         records = self.read(hit.pmid for hit in first.hits)
         if not records:
             return Ranked((), (), {}, first.count, {})
@@ -127,7 +129,7 @@ class Ranker:
             weighted = (*_lighter(score(wanted.words), query), *added)
             marked = Or(tuple(part.expr for part in added))
             widened = where if wanted.beyond is None else Or((where, And((marked, wanted.beyond))))
-            asked = Search(widened, weighted, limit=POOL, seconds=seconds)
+            asked = Search(widened, weighted, limit=POOL, seconds=left())
             known = {each.pmid for each in records}
             found = [hit.pmid for hit in self.engine.search(asked).hits if hit.pmid not in known][: POOL - len(records)]
             pool = Pool([*records, *self.read(found)], self.lexicon, self._meanings)
@@ -135,7 +137,7 @@ class Ranker:
         question = self.dense.question(wanted.text or " ".join(wanted.words)) if self.dense else None
         if question is not None:
             known = set(pool.pmids.tolist())
-            near = [pmid for pmid in self._near(question, allowed, seconds) if pmid not in known]
+            near = [pmid for pmid in self._near(question, allowed, left()) if pmid not in known]
             pool = Pool([*pool.records, *self.read(near)], self.lexicon, self._meanings)
         signals = self._signals(pool, query, more, question)
         weights = DENSE_WEIGHTS if "dense" in signals else WEIGHTS
@@ -194,6 +196,12 @@ class Ranker:
         if question is not None:
             signals["dense again"] = rows @ toward(question, rows, so_far, weight=DENSE_PULL)
         return signals
+
+
+def _budget(seconds: float | None) -> Callable[[], float | None]:
+    """What is left of the time that all searches of one question share; a hundredth of a second at least."""
+    until = None if seconds is None else time.monotonic() + seconds
+    return lambda: None if until is None else max(0.01, until - time.monotonic())
 
 
 def score(words: Sequence[str]) -> tuple[Weighted, ...]:

@@ -113,8 +113,9 @@ def run(
         engine, replace(search, score=score(wanted.words)) if best else search, ranker if best else None, wanted
     )
     expr = node.expr
+    until = begun + request.seconds
     if best and ranker and found.count < request.enough and is_question(understood.tree, request.text):
-        loose = _loosely(ranker, search, wanted, node, found, filtered=bool(request.filters))
+        loose = _loosely(ranker, search, wanted, node, found, until, filtered=bool(request.filters))
         found, expr = loose or (found, expr)
     limited = tuple(Note(NoteKind.LIMITED, sentence) for sentence in found.notes)
     return Answer(
@@ -143,21 +144,28 @@ def _found(engine: Engine, search: Search, ranker: Ranker | None, wanted: Wanted
 
 
 def _loosely(
-    ranker: Ranker, search: Search, wanted: Wanted, node: Node, strict: Found, *, filtered: bool
+    ranker: Ranker, search: Search, wanted: Wanted, node: Node, strict: Found, until: float, *, filtered: bool
 ) -> tuple[Found, Expr] | None:
     """The records that fit a question best, with all of its words or some; None where no more are found."""
     narrowed = And(tuple(child.expr for child in node.children[1:])) if filtered else All()
     where = Or((node.expr, And((any_word(wanted.words), narrowed))))
     wanted = replace(wanted, beyond=narrowed)
     whole = replace(search, where=where, offset=0, limit=max(POOL, search.offset + search.limit), facets=())
+    whole = replace(whole, seconds=_left(until))
     hits = ranker.search(whole, wanted).hits
     if len(hits) <= strict.count:
         return None
     shown = hits[search.offset : search.offset + search.limit]
-    listed = replace(search, where=Pmids(tuple(hit.pmid for hit in hits)), limit=0, offset=0)
+    found = Pmids(tuple(hit.pmid for hit in hits))
+    listed = replace(search, where=found, limit=0, offset=0, seconds=_left(until))
     facets = ranker.engine.search(listed).facets if search.facets else {}
     notes = (*strict.notes, sentence(strict.count, len(hits)))
     return Found(len(hits), shown, facets, notes), listed.where
+
+
+def _left(until: float) -> float:
+    """Seconds, a hundredth at least: what is cut off then is cut off by the engine, which says so."""
+    return max(0.01, until - time.monotonic())
 
 
 def wanted_words(understood: Read | Answer, text: str) -> Wanted:

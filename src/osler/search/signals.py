@@ -89,7 +89,9 @@ class Pool:
         return self._meaning
 
     def bm25(self, query: Bag) -> Floats:
-        """Each record's score for weighted terms."""
+        """Each record's score for weighted terms; nothing for none."""
+        if query.empty:
+            return np.zeros(len(self.records), np.float32)
         places = np.minimum(np.searchsorted(query.terms, self._terms), len(query.terms) - 1)
         hit = query.terms[places] == self._terms
         gain = (self.lexicon.idf(query.terms) * query.weights)[places[hit]] * self._saturated[hit]
