@@ -39,6 +39,7 @@ class Load(NamedTuple):
     name: str
     rate: int  # requests a second
     paths: list[str]
+    cookies: Sequence[str] = ("",)  # header lines, by turns: whose pages they are
 
 
 @click.command("pages")
@@ -122,11 +123,11 @@ async def _drive(port: int, load: Load, seconds: int) -> tuple[list[float], int,
     times: list[float] = []
     failures = size = 0
 
-    async def ask(path: str, due: float) -> None:
+    async def ask(path: str, cookie: str, due: float) -> None:
         nonlocal failures, size
         await asyncio.sleep(due - time.perf_counter())
         reader, writer = await free.get()
-        writer.write(f"GET {path} HTTP/1.1\r\n{_HEADERS}".encode())
+        writer.write(f"GET {path} HTTP/1.1\r\n{cookie}{_HEADERS}".encode())
         head = await reader.readuntil(b"\r\n\r\n")
         body = await reader.readexactly(_length(head))
         times.append(time.perf_counter() - due)
@@ -135,8 +136,11 @@ async def _drive(port: int, load: Load, seconds: int) -> tuple[list[float], int,
         free.put_nowait((reader, writer))
 
     begin = time.perf_counter() + 0.1
-    due = ((load.paths[n % len(load.paths)], begin + n / load.rate) for n in range(load.rate * seconds))
-    await asyncio.gather(*(ask(path, when) for path, when in due))
+    paths, cookies = load.paths, load.cookies
+    due = (
+        (paths[n % len(paths)], cookies[n % len(cookies)], begin + n / load.rate) for n in range(load.rate * seconds)
+    )
+    await asyncio.gather(*(ask(*each) for each in due))
     while not free.empty():
         free.get_nowait()[1].close()
     return times, failures, size

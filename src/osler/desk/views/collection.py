@@ -10,6 +10,7 @@ from django.template.backends.utils import csrf_input
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from osler.desk import telling
 from osler.desk.cards import kept_cards
 from osler.desk.returning import back, see_other
 from osler.errors import BadInput, Conflict
@@ -26,6 +27,7 @@ MOST_AT_ONCE = 1_000  # papers one form works on
 @reader
 @require_safe
 def collection(request: HttpRequest, id: int) -> HttpResponse:
+    telling.look()
     return _page(request, queries.access(_user(request), id))
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from osler.desk import telling
 from osler.desk.cards import kept_cards
 from osler.library import queries
 from osler.people.guards import reader
@@ -20,6 +21,7 @@ _ONLY = {"liked": 1, "disliked": -1}
 @require_safe
 def reactions(request: HttpRequest) -> HttpResponse:
     assert request.user.is_authenticated
+    telling.look()
     only = request.GET.get("only", "")
     page = queries.reactions_page(request.user, value=_ONLY.get(only, 0), after=request.GET.get("after", ""))
     cards = kept_cards(each.pmid for each in page.rows)
