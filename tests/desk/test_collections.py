@@ -220,6 +220,8 @@ def test_searching_within_reads_titles_notes_and_tags(ada: User, club: Collectio
 
     assert found(q="Gonioscopy Study 7") == [1007]
     assert found(q="ZORBIMAB") == [1003]
+    services.write_note(access, ids[5], "Ödem?", version=0)
+    assert found(q="Ödem") == [1005]
     assert found(q="ward") == [1004]
     assert found(tag="eyes") == [1004]
     assert found(q="beta 1994") == [1004]

@@ -125,18 +125,22 @@ def in_collections(user: User, pmid: int) -> list[tuple[int, str, int]]:
 
 def _matching(collection: Collection, user: User | None, wanted: Wanted) -> QuerySet[SavedPaper]:
     rows = SavedPaper.objects.filter(collection=collection)
-    for word in words(wanted.q)[:_WORDS]:
-        text = Q(paper__words__contains=word)
-        if user is not None:
-            text |= Q(note__icontains=word) | Q(pk__in=Tag.objects.filter(name__icontains=word).values("saved"))
-        rows = rows.filter(text)
-    if wanted.q and not words(wanted.q):
-        rows = rows.none()
+    for token in wanted.q.split()[:_WORDS]:
+        rows = rows.filter(_says(token, noted=user is not None))
     if wanted.tag and user is not None:
         rows = rows.filter(pk__in=Tag.objects.filter(name=wanted.tag).values("saved"))
     if wanted.unread and user is not None:
         rows = rows.exclude(paper__in=ReadMark.objects.filter(user=user).values("pmid"))
     return rows
+
+
+def _says(token: str, *, noted: bool) -> Q:
+    """The citation has its words, folded; or a note or a tag has it as typed."""
+    folded = words(token)
+    text = Q(*(Q(paper__words__contains=word) for word in folded)) if folded else Q(pk=None)
+    if noted:
+        text |= Q(note__icontains=token) | Q(pk__in=Tag.objects.filter(name__icontains=token).values("saved"))
+    return text
 
 
 def _rows(found: list[SavedPaper], user: User | None) -> list[SavedRow]:
