@@ -97,7 +97,7 @@ def test_any_one_part_may_be_wrong(real_corpus: Engine) -> None:
             author=article.authors[0].last_name if article.authors else "",
         )
         for part, value in wrong.items():
-            resolved = resolve(real_corpus, replace(whole, **{part: value}))
+            resolved = resolve(real_corpus, replace(whole, **{part: value}))  # type: ignore[arg-type]
             tried += 1
             found += bool(resolved.candidates) and resolved.candidates[0].article.pmid == article.pmid
             assert not resolved.sure or resolved.candidates[0].article.title.plain == article.title.plain
