@@ -166,6 +166,14 @@ def test_status_before_anything_was_loaded(osler: Osler, home: Path) -> None:
     assert osler("status", "--json").json["records"] == 0
 
 
+def test_status_of_a_folder_that_is_none_of_oslers_is_an_error(osler: Osler, home: Path) -> None:
+    (home / "corpus").mkdir(parents=True)
+    (home / "corpus" / "photos.zip").write_text("x")
+    said = osler("status")
+    assert said.code == 10
+    assert "not a corpus of Osler" in said.err
+
+
 def test_status_tells_what_there_is(loaded: Osler, folder: Path) -> None:
     shown = loaded("status", "--json").json
     assert (shown["records"], shown["files"], shown["revision"]) == (len(SMALL), 4, 4)

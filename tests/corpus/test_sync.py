@@ -19,7 +19,7 @@ from osler.engine.embedded import open_engine
 from osler.engine.lock import held
 from osler.engine.protocol import Engine
 from osler.errors import BadInput, EngineLocked, MirrorUnreachable, SourceProblem
-from osler.model.query import All, Words
+from osler.model.query import All, Pmids, Words
 from osler.pubmed import xml as pubmed_xml
 from osler.pubmed.server import opened
 from osler.pubmed.transfer import Patience
@@ -123,6 +123,33 @@ def test_a_file_published_again_is_applied_again_and_said(engine: Engine, tmp_pa
     assert "published it again" in outcome.notes[0]
     assert titles(engine)[1] == "late word"
     assert titles(engine)[8] == "synthetic 8"  # file 4 came later and still wins
+
+
+def test_a_file_published_again_takes_back_what_it_no_longer_has(engine: Engine, tmp_path: Path) -> None:
+    folder = small(tmp_path / "mirror")
+    bring(engine, folder)
+    put(folder / "baseline", name(2), packed([article(4), article(6, "better")]))
+    bring(engine, folder)
+    assert 5 not in titles(engine)
+    assert titles(engine)[6] == "better"
+    assert engine.count(Pmids((5,))) == 0
+    assert engine.status().records == len(titles(engine))
+    (said,) = [p for file, p in engine.problems() if p.kind == "dropped"]
+    assert (said.pmid, "published again without" in said.reason) == (5, True)
+
+
+def test_a_file_published_again_and_damaged_takes_nothing_back(engine: Engine, tmp_path: Path) -> None:
+    folder = small(tmp_path / "mirror")
+    bring(engine, folder)
+    put(folder / "baseline", name(2), packed([article(4), article(5), article(6)])[:-20])
+    bring(engine, folder)
+    assert {4, 5, 6} <= titles(engine).keys()
+
+
+def test_two_files_of_one_name_that_is_not_nlms_are_two(engine: Engine, tmp_path: Path) -> None:
+    for number in (1, 2):
+        load(engine, put(tmp_path / str(number), "export.xml.gz", packed([article(number)])))
+    assert titles(engine).keys() == {1, 2}
 
 
 def test_a_gap_is_said_and_filled_in_nlms_order(engine: Engine, tmp_path: Path) -> None:

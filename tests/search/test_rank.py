@@ -21,7 +21,7 @@ from osler.search import lexicon
 from osler.search.lexicon import Lexicon
 from osler.search.loose import is_question
 from osler.search.priors import kind, recent
-from osler.search.rank import POOL, Ranker, Wanted, any_word
+from osler.search.rank import POOL, Ranked, Ranker, Wanted, any_word
 from osler.search.run import Request, run, wanted_words
 from osler.search.signals import Pool, bag, instead, mixed, standard, toward
 from osler.search.syntax import parse
@@ -216,6 +216,16 @@ def test_all_searches_of_one_question_share_one_time_budget(ranker: Ranker, monk
     assert len(budgets) >= 3
     assert budgets == sorted(budgets, reverse=True)
     assert budgets[-1] <= budgets[0] - 0.1
+
+
+def test_a_plain_article_among_letters_is_no_guideline() -> None:
+    signals = {"kind": np.array([0, -1, -1], np.float32), "recent": np.array([0.2, 0.1, 0.1], np.float32)}
+    pool = Ranked((1, 2, 3), (2.0, 1.0, 1.0), signals, 3, {"kind": 0.1, "recent": 0.1})
+    said = sentence(reasons(pool, 1))
+    assert "it is an article, where others are letters" in said
+    assert "newer than most" in said
+    assert "guideline" not in said
+    assert "is recent" not in said
 
 
 def test_words_left_out_by_not_take_no_part(ranker: Ranker) -> None:

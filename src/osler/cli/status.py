@@ -18,6 +18,7 @@ from osler.engine.protocol import Engine, EngineStatus
 from osler.errors import EngineFailed
 from osler.pubmed.mirror import NLM
 
+_BESIDE = (".", "making-", "vocabulary.", "lexicon.", "dense-")  # how names begin that may be there before records
 _EXAMPLES = 3  # of each kind of problem
 _LOOK_AT = 2_000  # newest problems among which examples are looked for
 
@@ -40,11 +41,12 @@ def command(as_json: bool) -> None:
 
 
 def _opened(settings: Config) -> Engine | None:
-    """The corpus; None where none was begun. Raises EngineFailed where there is one that cannot be opened."""
+    """The corpus; None where none was begun, which is no error. Raises EngineFailed where there is one that cannot be
+    opened, or something else in its place."""
     try:
         return wiring.open_engine(settings)
     except EngineFailed:
-        if settings.corpus.exists() and any(settings.corpus.glob("[Cg]*")):
+        if settings.corpus.exists() and any(not each.name.startswith(_BESIDE) for each in settings.corpus.iterdir()):
             raise
         return None
 

@@ -55,6 +55,7 @@ KEY: dict[str, str] = {
     "subset": "citation subsets, status, owner, and computed flags: hasabstract, free full text, pmc, "
     "pubmed, medline, inprocess, publisher, booksdocs, hasretractionin, …",  # [sb], [filter]
     "correction": "types of comments/corrections this record has (retractionin, erratumfor …)",
+    "tie": "'type pmid' of each comment or correction that names another record (retractionof 12345)",
     "other_id": "OtherID values",
     "isbn": "ISBNs",
     "editor": "'lastname initials' and full names of a book's editors",  # [ed]

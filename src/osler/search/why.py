@@ -20,6 +20,12 @@ SENTENCES = {
     "recent": "it is recent",
 }
 
+# A signal counts beside the others of the pool: what is plain stands out among letters, the old among the older.
+_ONLY_BESIDE_OTHERS = {
+    "kind": (0.0, "it is an article, where others are letters, comments, case reports or notices"),
+    "recent": (0.5, "it is newer than most of what was found"),
+}
+
 
 class Reason(NamedTuple):
     """One signal: `value` in standard deviations from the pool's mean, `part` of the final score."""
@@ -40,8 +46,15 @@ def reasons(ranked: Ranked, pmid: int) -> list[Reason]:
         if signal in ranked.signals:
             value = float(standard(ranked.signals[signal])[place])
             if weight * value:
-                found.append(Reason(signal, round(value, 3), round(weight * value, 3), SENTENCES[signal]))
+                said = _said(signal, float(ranked.signals[signal][place]))
+                found.append(Reason(signal, round(value, 3), round(weight * value, 3), said))
     return sorted(found, key=lambda reason: -reason.part)
+
+
+def _said(signal: str, raw: float) -> str:
+    """What a signal of this value says; `raw` is in the signal's own unit."""
+    least, beside = _ONLY_BESIDE_OTHERS.get(signal, (None, ""))
+    return SENTENCES[signal] if least is None or raw > least else beside
 
 
 def sentence(found: list[Reason], most: int = 3) -> str:

@@ -1,4 +1,4 @@
-"""Articles out of the mirror: read from NLM's own bytes, in the order asked."""
+"""Articles out of the mirror: read from NLM's own bytes, in the order asked, with what their notices say of them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from osler.errors import NotFound
 from osler.model.article import Article
 from osler.model.query import Pmids
 from osler.pubmed.xml import parse
+from osler.web.told import completed
 
 
 def record(engine: Engine, pmid: int) -> StoredRecord:
@@ -21,14 +22,14 @@ def record(engine: Engine, pmid: int) -> StoredRecord:
 
 def article(engine: Engine, pmid: int) -> Article:
     """Raises NotFound where the mirror has none."""
-    return parse(record(engine, pmid).xml)
+    return completed(engine, [parse(record(engine, pmid).xml)])[0]
 
 
 def articles(engine: Engine, pmids: Iterable[int]) -> list[Article]:
     """Those the mirror holds, in the order asked."""
     wanted = list(pmids)
     found = engine.fetch(wanted)
-    return [parse(found[pmid].xml) for pmid in wanted if pmid in found]
+    return completed(engine, [parse(found[pmid].xml) for pmid in wanted if pmid in found])
 
 
 def held(engine: Engine, pmids: Iterable[int]) -> frozenset[int]:

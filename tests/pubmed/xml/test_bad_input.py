@@ -67,15 +67,16 @@ def test_the_collected_bombs(shared: Path, name: str) -> None:
 @pytest.mark.parametrize(
     "character", [chr(code) for code in range(0x20) if chr(code) not in "\t\n\r"] + ["\ufffe", "\uffff"]
 )
-def test_a_character_that_is_none_in_xml_is_a_bad_record(character: str) -> None:
+def test_a_character_that_is_none_in_xml_is_replaced_wherever_it_stands(character: str) -> None:
     for bad in (
         record(2, f"A{character}B"),
         record(2).replace(b'Owner="NLM"', f'Owner="N{character}"'.encode()),
         record(2, article=f"<Abstract><AbstractText>A {character}</AbstractText></Abstract>"),
         record(2, inside=f"<GeneralNote>{character}</GeneralNote>"),
     ):
-        assert outline(file(record(1), bad, record(3))) == [1, "malformed", 3]
-    assert outline(file(record(1, f"&#{ord(character)};"))) == ["malformed"]
+        assert outline(file(record(1), bad, record(3))) == [1, "forbidden-character", 2, 3]
+    for reference in (f"&#{ord(character)};", f"&#x{ord(character):x};", f"&#00{ord(character)};"):
+        assert outline(file(record(1, reference))) == ["forbidden-character", 1]
 
 
 def test_odd_characters_that_are_some_stay() -> None:
@@ -276,3 +277,19 @@ def test_a_gzip_bomb_is_read_in_steps(root: Path) -> None:
     packed = gzip.compress(HEAD + b"<PubmedArticleSet>" + b" " * (100 << 20) + b"</PubmedArticleSet>", 9)
     assert len(packed) < 1 << 20
     assert list(read(BytesIO(packed))) == []
+
+
+@pytest.mark.parametrize("forbidden", ["\x01", "\x0b", "\x1f", "\uffff", "&#0;", "&#x1F;", "&#008;"])
+def test_a_forbidden_character_costs_itself_and_not_the_record(forbidden: str) -> None:
+    data = file(record(1, f"before {forbidden}after"), record(2))
+    problem, kept, other = events(data)
+    assert isinstance(problem, Problem)
+    assert (problem.kind, problem.pmid, problem.record) == ("forbidden-character", 1, 1)
+    assert isinstance(kept, Record)
+    assert kept.article.title.plain == "before \ufffdafter"
+    assert parse(kept.xml) == kept.article, "what is kept can be read and given again"
+    assert isinstance(other, Record)
+
+
+def test_a_forbidden_character_excuses_nothing_else() -> None:
+    assert outline(file(record(1, "a \x01 <i>b"), record(2))) == ["malformed", 2]

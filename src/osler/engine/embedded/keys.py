@@ -164,3 +164,5 @@ def _flags(article: Article) -> Iterator[str]:
     for each in article.corrections:
         yield _term("subset", f"has{each.type}")
         yield _term("correction", each.type)
+        if each.pmid is not None and each.type != "Cites":
+            yield _rare("tie", f"{each.type} {each.pmid}")

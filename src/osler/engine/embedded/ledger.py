@@ -74,6 +74,7 @@ class Ledger:
     def wanted(self, batch: Sequence[Incoming], source: str) -> tuple[list[Incoming], set[int]]:
         """(those of a batch that are news, PMIDs already kept): older versions and older files change nothing."""
         kept, gone = self._known([each.pmid for each in batch])
+        self._named.setdefault(source, set()).update(each.pmid for each in batch)
         latest: dict[int, Incoming] = {}
         for each in batch:
             mine = (each.version, source)
@@ -114,7 +115,29 @@ class Ledger:
         self._records -= len(there)
         return there
 
-    def note(self, problems: Iterable[Problem], source: str, revision: int) -> None:
+    def dropped(self, entry: FileEntry) -> list[int]:
+        """Remove what an earlier issue of this file brought and this one does not name; returns the PMIDs.
+
+        Nothing where this is its first issue, where it could not be read whole, or where it is none of NLM's: by
+        another name two files may well be two.
+        """
+        before = self._db.execute("SELECT md5 FROM file WHERE name = ?", (entry.name,)).fetchone()
+        again = before is not None and before[0] != entry.md5 and precedence(entry.name) is not None
+        if not again or entry.name in self._damaged:
+            return []
+        id_ = self._source_id(entry.name)
+        named = self._named.get(entry.name, set())
+        brought = self._db.execute("SELECT pmid FROM record WHERE source = ?", (id_,)).fetchall()
+        gone = [row for row in brought if row[0] not in named]
+        self._db.executemany("DELETE FROM record WHERE pmid = ?", gone)
+        self._db.executemany("INSERT OR IGNORE INTO pending VALUES (?)", gone)
+        self._records -= len(gone)
+        return [pmid for (pmid,) in gone]
+
+    def note(self, problems: Sequence[Problem], source: str, revision: int) -> None:
+        self._named.setdefault(source, set()).update(p.pmid for p in problems if p.pmid is not None)
+        if any(p.pmid is None for p in problems):
+            self._damaged.add(source)
         self._db.executemany(
             "INSERT INTO problem (source, revision, kind, reason, pmid, record) VALUES (?, ?, ?, ?, ?, ?)",
             [(source, revision, p.kind, p.reason, p.pmid, p.record) for p in problems],
@@ -133,6 +156,7 @@ class Ledger:
             self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)", entry)
         self._db.execute("UPDATE state SET revision = ?, records = ?", (revision, self._records))
         self._db.execute("COMMIT")
+        self._named, self._damaged = {}, set()
 
     def indexed(self, revision: int) -> None:
         """The index has followed."""
@@ -156,6 +180,8 @@ class Ledger:
         self._sources: dict[int, str] = dict(self._db.execute("SELECT id, name FROM source").fetchall())
         self._source_ids = {name: id_ for id_, name in self._sources.items()}
         self._labels: set[tuple[str, str]] = set()
+        self._named: dict[str, set[int]] = {}  # file -> PMIDs it named since the last commit
+        self._damaged: set[str] = set()  # files of which something could not be read
         row = self._db.execute("SELECT data FROM dictionary ORDER BY number DESC LIMIT 1").fetchone()
         self._packer = Packer(row[0] if row else b"")
 

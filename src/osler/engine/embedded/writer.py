@@ -71,7 +71,7 @@ class EmbeddedWriter:
     def note(self, problems: Iterable[Problem], *, source: str) -> None:
         with foreign_errors(f"noting problems of {source}", self._file.path.parent):
             self._begin()
-            self._ledger.note(problems, source, self._revision + 1)
+            self._ledger.note(list(problems), source, self._revision + 1)
 
     def commit(self, entry: FileEntry | None = None) -> int:
         if not self._changed and entry is None:
@@ -79,12 +79,22 @@ class EmbeddedWriter:
         with foreign_errors(f"committing {entry.name if entry else 'records'}", self._file.path.parent):
             self._begin()
             revision = self._revision + 1
+            if entry is not None:
+                self._drop(entry, revision)
             self._ledger.commit(revision, entry._replace(revision=revision) if entry else None)
             self._index.commit()
             self._ledger.indexed(revision)
         self._revision, self._changed = revision, False
         self._on_commit()
         return revision
+
+    def _drop(self, entry: FileEntry, revision: int) -> None:
+        """A file that NLM published again takes back what it no longer has."""
+        gone = self._ledger.dropped(entry)
+        for pmid in gone:
+            self._index.delete_documents_by_term("pmid", pmid)
+        said = "the file was published again without this record, which was removed"
+        self._ledger.note([Problem("dropped", said, pmid) for pmid in gone], entry.name, revision)
 
     def recover(self, parse: Callable[[bytes], Article]) -> None:
         """Let the index follow what was committed just before a crash. Repeating it changes nothing."""

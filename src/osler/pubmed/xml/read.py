@@ -20,6 +20,11 @@ from osler.pubmed.xml.tree import tree
 
 Event = Record | Deletion | Problem
 
+# Of XML 1.0, as they stand or as a reference. https://www.w3.org/TR/xml/#charsets
+_NO_CHARACTER = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]"
+    rb"|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|6553[45])|x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF]));"
+)
 _MATHML = b' xmlns:mml="%s"' % MATHML.encode()
 
 
@@ -79,7 +84,24 @@ def events(piece: Element, ordinal: int) -> Sequence[Event]:
     try:
         return (_record(piece.xml),)
     except SourceProblem as problem:
-        return (Problem(problem.kind, problem.reason, pmid_in(piece.xml), ordinal), *_run_over(piece, ordinal))
+        return _mended(piece, ordinal) or (
+            Problem(problem.kind, problem.reason, pmid_in(piece.xml), ordinal),
+            *_run_over(piece, ordinal),
+        )
+
+
+def _mended(piece: Element, ordinal: int) -> tuple[Event, ...]:
+    """The record with U+FFFD for what XML has no character for, and a Problem that says so; nothing where that was not
+    all that is wrong. As published it is no XML, and nobody could be given it."""
+    xml, count = _NO_CHARACTER.subn("\ufffd".encode(), piece.xml)
+    if not count:
+        return ()
+    try:
+        record = _record(xml)
+    except SourceProblem:
+        return ()
+    said = f"{count} characters that XML forbids were replaced by U+FFFD; the record is kept"
+    return (Problem("forbidden-character", said, record.article.pmid, ordinal), record)
 
 
 def _run_over(piece: Element, ordinal: int) -> Iterator[Event]:
