@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 
 from osler.engine.embedded import schema
 from osler.engine.embedded.people import editors, every_name, investigators, short_names
 from osler.engine.words import fold, key
 from osler.model.article import Article, Book, MeshHeading, Person
 
-_CACHED = 1 << 18  # of each kind: headings, journals and names come again and again
+_CACHED = 1 << 17  # of each kind: headings, journals and names come again and again
 
 _STATUS_FLAGS = {
     "MEDLINE": "medline",
@@ -63,8 +64,7 @@ def _terms(field: str, values: Iterable[str]) -> Iterator[str]:
 
 
 def _about(article: Article) -> Iterator[str]:
-    for heading in article.mesh_headings:
-        yield from _of_heading(heading)
+    yield from chain.from_iterable(map(_of_heading, article.mesh_headings))
     yield from _terms("nm", substances(article))
     yield from _terms("rn", [c.registry_number for c in article.chemicals if c.registry_number != "0"])
     for bank in article.data_banks:
@@ -74,19 +74,19 @@ def _about(article: Article) -> Iterator[str]:
         yield from _terms("grant", (grant.id, grant.acronym, grant.agency, grant.country))
 
 
-def _of_heading(heading: MeshHeading) -> Iterator[str]:
+@lru_cache(_CACHED)
+def _of_heading(heading: MeshHeading) -> tuple[str, ...]:
     """The descriptor, its pairs with qualifiers, what of them is a major topic, the qualifiers alone."""
-    name, major = heading.name, heading.major
-    yield _term("mesh", name)
+    name = heading.name
+    terms = [_term("mesh", name)]
     for each in heading.qualifiers:
         pair = f"{name}/{each.name}"
-        yield _term("mesh", pair)
-        yield _term("sh", each.name)
+        terms += [_term("mesh", pair), _term("sh", each.name)]
         if each.major:
-            major = True
-            yield _term("majr", pair)
-    if major:
-        yield _term("majr", name)
+            terms.append(_term("majr", pair))
+    if heading.is_major:
+        terms.append(_term("majr", name))
+    return tuple(terms)
 
 
 def _people(article: Article, authors: tuple[Person, ...]) -> Iterator[str]:

@@ -100,7 +100,7 @@ def _mended(piece: Element, ordinal: int) -> tuple[Event, ...]:
         record = _record(xml)
     except SourceProblem:
         return ()
-    said = f"{count} characters that XML forbids were replaced by U+FFFD; the record is kept"
+    said = f"U+FFFD stands where XML forbids what stood there ({count} times); the record is kept"
     return (Problem("forbidden-character", said, record.article.pmid, ordinal), record)
 
 
