@@ -156,7 +156,8 @@ class Ledger:
             self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)", entry)
         self._db.execute("UPDATE state SET revision = ?, records = ?", (revision, self._records))
         self._db.execute("COMMIT")
-        self._named, self._damaged = {}, set()
+        self._named.clear()
+        self._damaged.clear()
 
     def indexed(self, revision: int) -> None:
         """The index has followed."""
