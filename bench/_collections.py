@@ -82,8 +82,13 @@ def indexed(collection: Collection) -> Iterator[tuple[Engine, Path, Mapping[int,
 
 
 def _record(pmid: int, document: Document) -> Record:
-    source = _CONTROL.sub(" ", _xml(pmid, document)).encode()
+    source = paper_xml(pmid, document)
     return Record(xml.parse(source), source)
+
+
+def paper_xml(pmid: int, document: Document) -> bytes:
+    """The document as NLM would print it."""
+    return _CONTROL.sub(" ", _xml(pmid, document)).encode()
 
 
 def _xml(pmid: int, document: Document) -> str:

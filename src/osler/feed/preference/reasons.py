@@ -1,0 +1,49 @@
+"""Which like and which terms brought a paper up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from osler.feed.preference.profile import Interest
+from osler.feed.preference.rows import Rows
+from osler.feed.preference.space import KIND
+
+TERMS = 4
+_TELLING = 3.0  # times as telling to a reader as a word is a MeSH heading or publication type
+_HEADING = 1 << 32
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """The liked paper nearest to this one, and the columns that weighed most for it, weightiest first."""
+
+    liked: int  # PMID; 0 where no like is known
+    columns: tuple[int, ...]
+
+
+def reason(papers: Rows, row: int, interest: Interest, liked: Rows) -> Reason:
+    """Of a paper that `interest` brought up; `liked` holds the rows of its likes, of the same `rows` call or not."""
+    own = papers.matrix[row]
+    columns, weights = papers.columns[own.indices], own.data
+    places = np.minimum(np.searchsorted(interest.columns, columns), max(len(interest.columns) - 1, 0))
+    met = interest.columns[places] == columns if len(interest.columns) else np.zeros(len(columns), bool)
+    gains = np.where(met, weights * interest.weights[places], 0) if met.any() else np.zeros(len(columns))
+    whole = (columns >= _HEADING) & (columns < KIND)
+    told = gains * np.where(whole, _TELLING, 1) * (columns < KIND)
+    best = [int(columns[at]) for at in np.argsort(-told, kind="stable")[:TERMS] if told[at] > 0]
+    return Reason(_nearest(columns, weights, interest, liked), tuple(best))
+
+
+def _nearest(columns: np.ndarray, weights: np.ndarray, interest: Interest, liked: Rows) -> int:  # type: ignore[type-arg]
+    own = set(interest.likes)
+    rows = [at for at, pmid in enumerate(liked.pmids.tolist()) if pmid in own]
+    if not rows or not len(liked.columns):
+        return interest.likes[0] if interest.likes else 0
+    places = np.minimum(np.searchsorted(liked.columns, columns), len(liked.columns) - 1)
+    met = (liked.columns[places] == columns) & (columns < KIND)
+    vector = np.zeros(len(liked.columns), np.float32)
+    vector[places[met]] = weights[met]
+    near = liked.matrix[rows] @ vector
+    return int(liked.pmids[rows[int(near.argmax())]])

@@ -1,0 +1,32 @@
+"""Papers of two made-up subjects. Synthetic."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from osler.search.terms import Terms, read
+
+LUNG = ["fibrosis", "lung", "capacity", "nintedanib", "interstitial", "alveolar", "breathing"]
+EYE = ["glaucoma", "retina", "pressure", "gonioscopy", "optic", "nerve", "drops"]
+PLAIN = ["patients", "study", "results", "group", "treatment", "outcome", "weeks", "measured", "mean", "clinic"]
+
+
+def paper(pmid: int, words: list[str], *, kind: str = "Journal Article") -> Terms:
+    """A paper whose title and abstract are drawn from the words, by its number."""
+    chance = np.random.default_rng(pmid)
+    title = " ".join(chance.choice(words, 4))
+    text = " ".join(chance.choice(words + PLAIN, 40))
+    return read(
+        pmid,
+        f"<PubmedArticle><MedlineCitation><PMID>{pmid}</PMID><Article><ArticleTitle>{title}</ArticleTitle><Abstract>"
+        f'<AbstractText>{text}</AbstractText></Abstract><PublicationTypeList><PublicationType UI="">{kind}'
+        f"</PublicationType></PublicationTypeList></Article></MedlineCitation></PubmedArticle>".encode(),
+    )
+
+
+def lungs(count: int, first: int = 1) -> list[Terms]:
+    return [paper(first + n, LUNG) for n in range(count)]
+
+
+def eyes(count: int, first: int = 1_001) -> list[Terms]:
+    return [paper(first + n, EYE) for n in range(count)]

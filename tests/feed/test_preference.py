@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import numpy as np
+
+from osler.feed import preference
+from osler.feed.preference.rows import part
+from tests.feed.invented import EYE, LUNG, eyes, lungs, paper
+
+PAPERS = [*lungs(30), *eyes(30), *(paper(2_000 + n, LUNG + EYE) for n in range(10))]
+SPACE = preference.Space.learn(PAPERS)
+ROWS = preference.rows(PAPERS, SPACE)
+NONE = part(ROWS, [])
+
+
+def test_what_is_like_the_likes_stands_first() -> None:
+    profile = preference.learn(part(ROWS, [0, 1, 2]), part(ROWS, [30, 31]), SPACE)
+    scores = preference.scores([profile], ROWS)[0][0]
+    assert scores[3:30].min() > scores[32:60].max()
+
+
+def test_two_subjects_are_two_interests_and_each_brings_its_papers() -> None:
+    profile = preference.learn(part(ROWS, [0, 30, 1, 31]), NONE, SPACE)
+    assert sorted(sorted(each.likes) for each in profile.interests) == [[1, 2], [1_001, 1_002]]
+    _, which = preference.scores([profile], ROWS)
+    assert which[0][5] != which[0][40]
+
+
+def test_the_newest_interest_speaks_loudest() -> None:
+    profile = preference.learn(part(ROWS, [30, 31, 32, 33, 34, 0, 1, 2, 3, 4]), NONE, SPACE)
+    by_subject = {min(each.likes) > 1_000: each.freshness for each in profile.interests}
+    assert by_subject[True] == 1.0
+    assert by_subject[False] < 1.0
+
+
+def test_without_a_like_there_is_no_interest_and_every_score_is_zero() -> None:
+    profile = preference.learn(NONE, part(ROWS, [0]), SPACE)
+    scores, which = preference.scores([profile], ROWS)
+    assert profile.interests == ()
+    assert not scores.any()
+    assert (which == -1).all()
+
+
+def test_no_paper_at_all_is_no_error() -> None:
+    nothing = preference.rows([], SPACE)
+    profile = preference.learn(part(ROWS, [0]), NONE, SPACE)
+    assert preference.scores([profile], nothing)[0].shape == (1, 0)
+
+
+def test_many_readers_are_scored_as_each_alone() -> None:
+    profiles = [preference.learn(part(ROWS, [n, 30 + n]), NONE, SPACE) for n in range(5)]
+    together = preference.scores(profiles, ROWS)[0]
+    alone = [preference.scores([each], ROWS)[0][0] for each in profiles]
+    np.testing.assert_allclose(together, np.stack(alone), rtol=1e-5, atol=1e-6)
+
+
+def test_a_reason_names_the_nearest_like_and_terms_of_both() -> None:
+    liked = part(ROWS, [0, 30])
+    profile = preference.learn(liked, NONE, SPACE)
+    _, which = preference.scores([profile], ROWS)
+    found = preference.reason(ROWS, 40, profile.interests[which[0][40]], liked)
+    assert found.liked == 1_001
+    assert found.columns
+    assert set(found.columns) <= set(ROWS.columns.tolist())
+
+
+def test_probabilities_rise_with_the_score_and_are_small_where_little_is_liked() -> None:
+    liked, disliked = part(ROWS, list(range(8))), part(ROWS, list(range(30, 38)))
+    profile = preference.learn(liked, disliked, SPACE)
+    scores = preference.scores([profile], ROWS)[0][0]
+    calibration = preference.calibrated(liked, disliked, SPACE, scores[38:])
+    probable = calibration(np.sort(scores))
+    assert (np.diff(probable) >= 0).all()
+    assert 0 <= probable[0] < 0.5
+
+
+def test_screening_finds_every_like_before_most_of_the_rest() -> None:
+    learner = preference.Screening(ROWS.matrix)
+    learner.judge(0, True)
+    learner.judge(35, False)
+    asked = []
+    while not set(range(1, 30)) <= set(asked):
+        for row in learner.next():
+            asked.append(row)
+            learner.judge(row, row < 30)
+    assert len(asked) < 45
+    assert len(asked) == len(set(asked))
+
+
+def test_a_screening_ends_when_everything_was_judged() -> None:
+    learner = preference.Screening(ROWS.matrix)
+    for row in range(len(PAPERS)):
+        learner.judge(row, row % 2 == 0)
+    assert learner.next() == []
