@@ -50,7 +50,7 @@ class Pool:
     included: NDArray[np.bool_]
 
     def wanted(self, review: int) -> NDArray[np.bool_]:
-        return (self.owner == review) & self.included
+        return np.asarray((self.owner == review) & self.included)
 
 
 @dataclass(frozen=True)
@@ -222,7 +222,7 @@ def _change(pool: Pool, reviews: int, draws: int) -> dict[str, Any]:
 
 
 def _can_screen(review: Screened) -> bool:
-    return 2 <= review.included.sum() < len(review.included)
+    return bool(2 <= review.included.sum() < len(review.included))
 
 
 def _screening(review: Screened, starts: int, peer: bool) -> dict[str, Marks]:

@@ -77,7 +77,7 @@ def test_screening_finds_every_like_before_most_of_the_rest() -> None:
     learner = preference.Screening(ROWS.matrix)
     learner.judge(0, True)
     learner.judge(35, False)
-    asked = []
+    asked: list[int] = []
     while not set(range(1, 30)) <= set(asked):
         for row in learner.next():
             asked.append(row)

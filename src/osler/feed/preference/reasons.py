@@ -8,7 +8,7 @@ import numpy as np
 
 from osler.feed.preference.profile import Interest
 from osler.feed.preference.rows import Rows
-from osler.feed.preference.space import KIND
+from osler.feed.preference.space import KIND, Columns, Floats
 
 TERMS = 4
 _TELLING = 3.0  # times as telling to a reader as a word is a MeSH heading or publication type
@@ -36,7 +36,7 @@ def reason(papers: Rows, row: int, interest: Interest, liked: Rows) -> Reason:
     return Reason(_nearest(columns, weights, interest, liked), tuple(best))
 
 
-def _nearest(columns: np.ndarray, weights: np.ndarray, interest: Interest, liked: Rows) -> int:  # type: ignore[type-arg]
+def _nearest(columns: Columns, weights: Floats, interest: Interest, liked: Rows) -> int:
     own = set(interest.likes)
     rows = [at for at, pmid in enumerate(liked.pmids.tolist()) if pmid in own]
     if not rows or not len(liked.columns):

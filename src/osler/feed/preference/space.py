@@ -52,7 +52,7 @@ class Space:
             return np.full(len(columns), 0.5 / self.records, np.float32)
         found = np.minimum(np.searchsorted(self.columns, columns), len(self.columns) - 1)
         met = np.where(self.columns[found] == columns, self.frequency[found], 0.5)
-        return (met / self.records).astype(np.float32)
+        return np.asarray(met / self.records, np.float32)
 
     def idf(self, columns: Columns) -> Floats:
         """BM25's, never negative."""
