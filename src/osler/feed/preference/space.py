@@ -57,7 +57,7 @@ class Space:
     def idf(self, columns: Columns) -> Floats:
         """BM25's, never negative."""
         met = self.share(columns) * self.records
-        return np.log(1 + (self.records - met + 0.5) / (met + 0.5)).astype(np.float32)
+        return np.asarray(np.log(1 + (self.records - met + 0.5) / (met + 0.5)), np.float32)
 
     def kinds(self) -> tuple[Columns, Floats]:
         """Common terms as KIND columns, and the mean record's weight in each."""
