@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "backup": "osler.cli.backup",
     "bedside": "osler.cli.bedside",
     "bench": "osler.cli.bench",
+    "digest": "osler.cli.digest",
     "evidence": "osler.cli.evidence",
     "files": "osler.cli.files",
     "fulltext": "osler.cli.fulltext",
@@ -37,6 +38,7 @@ COMMANDS: dict[str, str] = {
     "unpaywall": "osler.cli.unpaywall",
     "user": "osler.cli.user",
     "verify": "osler.cli.verify",
+    "worker": "osler.cli.worker",
 }
 
 # One table per door: what a script sees when something Osler can name went wrong.

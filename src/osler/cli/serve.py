@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 import click
 
@@ -11,14 +15,17 @@ from osler.config import Config
 from osler.errors import BadInput
 
 _MOST = 4  # workers by default: each holds its own caches
+_LEAVE_SECONDS = 10  # for a mail under way
 
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0 for all.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer; by default one a core, up to 4.")
-def command(host: str, port: int, workers: int | None) -> None:
-    """Serve the pages. Stops on Ctrl-C or SIGTERM, after answering what was asked."""
+@click.option("--no-worker", is_flag=True, help="No worker beside the pages: `osler worker` runs elsewhere.")
+def command(host: str, port: int, workers: int | None, *, no_worker: bool) -> None:
+    """Serve the pages, a worker for digests and notices beside them. Stops on Ctrl-C or SIGTERM, after answering
+    what was asked."""
     from osler.project import server  # noqa: PLC0415  # reads the settings, which other commands do not need
 
     settings = config.read()
@@ -28,7 +35,24 @@ def command(host: str, port: int, workers: int | None) -> None:
     for line in _said(settings, host):
         click.echo(line, err=True)
     url = settings.base_url or f"http://{_shown(host)}:{port}"
-    server.serve(host, port, workers or min(os.cpu_count() or 1, _MOST), ready=lambda: click.echo(f"Osler is at {url}"))
+    count = workers or min(os.cpu_count() or 1, _MOST)
+    with nullcontext() if no_worker else _worker():
+        server.serve(host, port, count, ready=lambda: click.echo(f"Osler is at {url}"))
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    """`osler worker` in a process of its own, that ends with this one, however it ends."""
+    started = [sys.executable, "-c", "from osler.cli import main; main()", "worker", "--beside", str(os.getpid())]
+    worker = subprocess.Popen(started, stdin=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        worker.terminate()
+        try:
+            worker.wait(_LEAVE_SECONDS)
+        except subprocess.TimeoutExpired:
+            worker.kill()
 
 
 def _said(settings: Config, host: str) -> list[str]:

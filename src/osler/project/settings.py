@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "osler.people",
     "osler.institutions",
     "osler.library",
+    "osler.follows",
     "osler.learning",
     "osler.club",
     "allauth",

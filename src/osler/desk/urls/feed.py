@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from osler.desk.views import digest, feed, feeds_out
+
+urlpatterns: list[URLPattern] = [
+    path("feed", feed.feed, name="feed"),
+    path("feed/start", feed.start, name="feed-start"),
+    path("follows", feed.follows, name="follows"),
+    path("follows/act", feed.act, name="follows-act"),
+    path("digest/unsubscribe/<str:token>", digest.unsubscribe, name="digest-unsubscribe"),
+    path("feeds/own/<str:token>.<str:format>", feeds_out.own, name="own-feed"),
+    path("feeds/follow/<str:token>.<str:format>", feeds_out.follow, name="follow-feed"),
+]

@@ -41,7 +41,7 @@ def opensearch(request: HttpRequest) -> HttpResponse:
     text = _OPENSEARCH.format(
         icon=escape(request.build_absolute_uri(static("web/favicon.svg"))),
         search=escape(request.build_absolute_uri(reverse("search"))),
-        feed=escape(request.build_absolute_uri(reverse("feed"))),
+        feed=escape(request.build_absolute_uri(reverse("search-feed"))),
     )
     return HttpResponse(text, content_type="application/opensearchdescription+xml")
 

@@ -1,0 +1,34 @@
+"""All writes of follows, the feed and digests."""
+
+from osler.follows.services.choosing import (
+    answer,
+    choices_of,
+    choose,
+    follow,
+    make_token,
+    mute,
+    revoke_token,
+    unfollow,
+    unmute,
+)
+from osler.follows.services.digests import can_mail, prepare_digest, schedule, send_due, unsubscribe
+from osler.follows.services.feeding import refresh, seen
+
+__all__ = [
+    "answer",
+    "can_mail",
+    "choices_of",
+    "choose",
+    "follow",
+    "make_token",
+    "mute",
+    "prepare_digest",
+    "refresh",
+    "revoke_token",
+    "schedule",
+    "seen",
+    "send_due",
+    "unfollow",
+    "unmute",
+    "unsubscribe",
+]
