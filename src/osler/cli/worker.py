@@ -13,6 +13,7 @@ import click
 from osler.errors import OslerError
 
 LOOK_SECONDS = 30.0
+FIRST_SECONDS = 20.0  # beside the pages: they come up first
 _DAY = 86_400.0
 _log = logging.getLogger("osler.worker")
 
@@ -33,6 +34,9 @@ def command(beside: int | None, *, once: bool) -> None:
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
+    if beside:
+        os.nice(10)  # pages first
+        stop.wait(FIRST_SECONDS)
     tidied = -_DAY
     while not stop.is_set():
         tidy = time.monotonic() - tidied >= _DAY

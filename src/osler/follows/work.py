@@ -5,33 +5,26 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import close_old_connections
 
-from osler.engine.protocol import Engine
+from osler import wiring
 from osler.follows import services
-from osler.follows.mirror import Mirror, opened
+from osler.follows.mirror import opened
 from osler.follows.models import Digest
 from osler.library import services as library
 
-_open: dict[int, Mirror] = {}
 
-
-def work(*, tidy: bool = False, engine: Engine | None = None) -> None:
+def work(*, tidy: bool = False) -> None:
     """Raises OslerError where the mirror cannot be opened."""
     close_old_connections()
-    mirror = _mirror(engine)
-    library.look_for_notices(mirror.engine)
-    if services.can_mail():
-        services.schedule()
-        if Digest.objects.filter(state__in=("due", "sending")).exists():
-            services.send_due(mirror)
+    engine = wiring.open_engine(settings.OSLER)
+    try:
+        library.look_for_notices(engine)
+        if services.can_mail():
+            services.schedule()
+            if Digest.objects.filter(state__in=("due", "sending")).exists():
+                services.send_due(opened(settings.OSLER, engine))
+    finally:
+        engine.close()
     if tidy:
         library.prune_history()
         library.prune_papers()
     close_old_connections()
-
-
-def _mirror(engine: Engine | None) -> Mirror:
-    """Opened once a process."""
-    found = _open.get(0)
-    if engine is not None or found is None:
-        found = _open[0] = opened(settings.OSLER, engine)
-    return found
