@@ -85,7 +85,7 @@ def _fits(manifest: dict[str, Any]) -> None:
         newer = "newer" if there - here else "older"
         raise BadInput(
             f"this backup was made by another Osler ({manifest['version']}; this is {__version__}) whose library is "
-            f"{newer}: restore it with that version, then upgrade"
+            f"{newer} ({', '.join(sorted(here ^ there)[:3])}): restore it with that version, then upgrade"
         )
     unknown = set(manifest["tables"]) ^ set(rows.tables())
     if unknown:
