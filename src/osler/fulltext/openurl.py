@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from osler.cite import names
 from osler.cite.source import is_chapter, title
@@ -32,7 +32,7 @@ def joined(base: str, query: str) -> str:
 
 def kev(article: Article) -> str:
     """The context object as a query string, UTF-8."""
-    return urlencode([(key, value) for key, value in pairs(article) if value])
+    return "&".join(f"{key}={quote_plus(value)}" for key, value in pairs(article) if value)  # keys need no quoting
 
 
 def pairs(article: Article) -> Iterator[tuple[str, str]]:
