@@ -7,10 +7,12 @@ import csv
 import json
 import os
 import random
+import re
 import resource
 import statistics
 import tempfile
 import time
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -47,7 +49,8 @@ def command(articles: int, lines: int, as_json: bool) -> None:
     engine.close()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "generated.txt"
-        _generate(file, lines, issns, random.Random(4))
+        journals = [journal.known(each, lambda id_: issns.get(id_, ())) for each in papers]
+        _generate(file, lines, journals, random.Random(4))
         os.environ["OSLER_HOME"] = folder
         found = _measured(file, papers, issns)
     found |= {"articles": len(papers), "lines": lines, "load_average": round(os.getloadavg()[0], 1)}
@@ -102,7 +105,7 @@ def _measured(file: Path, papers: list[Article], issns: dict[str, tuple[str, ...
         links.append((time.perf_counter() - start) / len(page))
         processor.append((time.process_time() - cpu) / len(page))
     plain_start = time.perf_counter()
-    wrong, kinds = _against_plain(file, questions, answers, today)
+    wrong, kinds = _against_plain(file, papers, questions, answers, today)
     return {
         "load_seconds": round(seconds, 2),
         "load_seconds_processor": round(load_cpu, 2),
@@ -126,29 +129,36 @@ def _memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def _generate(file: Path, lines: int, issns: dict[str, tuple[str, ...]], chance: random.Random) -> None:
-    """A title list as large libraries have them: a third of the lines about the mirror's journals, several lines and
-    packages a journal, some mistyped."""
-    ours = sorted({each for found in issns.values() for each in found if issn.is_valid(each)})
+def _generate(file: Path, lines: int, journals: list[journal.Known], chance: random.Random) -> None:
+    """A title list as large libraries have them: three lines for each of the mirror's journals somewhere among those
+    of others, some mistyped."""
+    ours = [*{each.name: each for each in journals if each.name}.values()] * 3
+    places = dict(zip(chance.sample(range(lines), min(lines, len(ours))), ours, strict=False))
     with file.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, delimiter="\t", quoting=csv.QUOTE_NONE, escapechar="\\")
         writer.writerow(COLUMNS)
         for number in range(lines):
-            writer.writerow(_row(number, ours, chance))
+            writer.writerow(_row(number, places.get(number), chance))
 
 
-def _row(number: int, ours: list[str], chance: random.Random) -> list[str]:
+def _row(number: int, mine: journal.Known | None, chance: random.Random) -> list[str]:
     def identifier() -> str:
-        if ours and chance.random() < 0.35:
-            return issn.printed(chance.choice(ours))
         seven = f"{chance.randrange(10_000_000):07}"
         return issn.printed(seven + issn.check_digit(seven))
 
+    title = f"Generated journal {number}"
+    print_id, online_id = identifier() if chance.random() < 0.8 else "", identifier()
+    if mine is not None:  # of a journal of the mirror: by an ISSN, or by title alone
+        valid = sorted(each for each in mine.ids if issn.is_valid(each))
+        if valid:
+            print_id = issn.printed(chance.choice(valid))
+        else:
+            title, print_id, online_id = mine.name, "", ""
     years = sorted(chance.choices(range(1960, 2027), k=2))
     cells = {
-        "publication_title": f"Generated journal {number}",
-        "print_identifier": identifier() if chance.random() < 0.8 else "",
-        "online_identifier": identifier(),
+        "publication_title": title,
+        "print_identifier": print_id,
+        "online_identifier": online_id,
         "date_first_issue_online": chance.choice(
             ("", f"{years[0]}", f"{years[0]}-{chance.randrange(1, 13):02}", f"{years[0]}-03-15")
         ),
@@ -161,7 +171,7 @@ def _row(number: int, ours: list[str], chance: random.Random) -> list[str]:
         "publication_type": "serial",
         "access_type": chance.choice(("P", "P", "P", "F")),
     }
-    if chance.random() < 0.01:
+    if print_id and chance.random() < 0.01:
         cells["online_identifier"] = cells["print_identifier"] = "1234-5678"  # mistyped: the digit would be 9
     return [cells.get(column, "") for column in COLUMNS]
 
@@ -169,22 +179,34 @@ def _row(number: int, ours: list[str], chance: random.Random) -> list[str]:
 # -- the plain reading: strings and counting, nothing of osler.fulltext's decisions ------------------
 
 
-def _against_plain(file: Path, questions: list[Any], answers: list[Any], today: date) -> tuple[int, dict[str, int]]:
+def _against_plain(
+    file: Path, papers: list[Article], questions: list[Any], answers: list[Any], today: date
+) -> tuple[int, dict[str, int]]:
     rows: dict[str, list[dict[str, str]]] = defaultdict(list)
     with file.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE):
             for column in ("print_identifier", "online_identifier"):
                 if row[column] and row[column] != "1234-5678":
                     rows[row[column]].append(row)
+            if not row["print_identifier"] and not row["online_identifier"]:
+                rows[_words(row["publication_title"])].append(row)
     wrong = 0
     kinds: dict[str, int] = defaultdict(int)
-    for (known_, sought), answer in zip(questions, answers, strict=True):
-        lines = [row for each in known_.ids for row in rows.get(f"{each[:4]}-{each[4:]}", ())]
+    for paper, (known_, sought), answer in zip(papers, questions, answers, strict=True):
+        names = (paper.journal.title, paper.journal.medline_ta, paper.journal.iso_abbreviation)
+        keys = [f"{each[:4]}-{each[4:]}" for each in known_.ids] + sorted({_words(name) for name in names if name})
+        lines = [row for each in keys for row in rows.get(each, ())]
         expected = _plain(lines, sought.published, today)
         said = answer.covered.name if answer is not None else "NO LINE"
         kinds[said] += 1
         wrong += said not in expected
     return wrong, dict(kinds)
+
+
+def _words(title: str) -> str:
+    """The title as one would compare it by eye."""
+    folded = unicodedata.normalize("NFKD", title.lower().replace("&", " and "))
+    return " ".join(re.findall(r"[a-z0-9]+", folded)).removeprefix("the ")
 
 
 def _plain(lines: list[dict[str, str]], when: spans.Span | None, today: date) -> set[str]:

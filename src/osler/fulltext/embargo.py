@@ -8,6 +8,7 @@ the beginning first: R10Y;P30D.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -61,6 +62,7 @@ class Embargo:
         return ";".join(str(wall) for wall in (self.begins, self.ends) if wall)
 
 
+@functools.lru_cache(maxsize=4096)
 def parse(text: str) -> Embargo:
     """Raises BadInput for anything but "", one code, or an R code and a P code."""
     codes = [code.strip() for code in text.strip().upper().split(";") if code.strip()]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import functools
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -95,18 +94,8 @@ _Answer = tuple[Covered, str, int]
 _YES: _Answer = (Covered.YES, "", 0)
 
 
-@functools.lru_cache(maxsize=65_536)
-def _span(text: str) -> Span | None:
-    return spans.parse(text)
-
-
-@functools.lru_cache(maxsize=4096)
-def _embargo(text: str) -> embargo.Embargo:
-    return embargo.parse(text)
-
-
 def _begins(line: Line, sought: Sought, when: Span) -> _Answer:
-    first = _span(line.first_date)
+    first = spans.parse(line.first_date)
     if first is None or when.first > first.last:
         return _YES
     said = f"begin in {_place(line.first_date, line.first_volume, line.first_issue)}"
@@ -119,7 +108,7 @@ def _begins(line: Line, sought: Sought, when: Span) -> _Answer:
 
 
 def _ends(line: Line, sought: Sought, when: Span) -> _Answer:
-    last = _span(line.last_date)
+    last = spans.parse(line.last_date)
     if last is None or when.last < last.first:
         return _YES
     said = f"end in {_place(line.last_date, line.last_volume, line.last_issue)}"
@@ -132,7 +121,7 @@ def _ends(line: Line, sought: Sought, when: Span) -> _Answer:
 
 
 def _moving_begin(line: Line, when: Span, today: date) -> _Answer:
-    wall = _embargo(line.embargo).begins
+    wall = embargo.parse(line.embargo).begins
     if wall is None:
         return _YES
     day = wall.day(today)
@@ -143,7 +132,7 @@ def _moving_begin(line: Line, when: Span, today: date) -> _Answer:
 
 
 def _moving_end(line: Line, when: Span, today: date) -> _Answer:
-    wall = _embargo(line.embargo).ends
+    wall = embargo.parse(line.embargo).ends
     if wall is None:
         return _YES
     day = wall.day(today)

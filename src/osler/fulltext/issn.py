@@ -15,8 +15,8 @@ def normal(text: str) -> str:
 
 def check_digit(seven: str) -> str:
     """The eighth character: the weights 8 to 2 on the first seven, modulo 11, ten written X."""
-    total = sum(int(digit) * weight for digit, weight in zip(seven, range(8, 1, -1), strict=True))
-    return "0123456789X"[-total % 11]
+    a, b, c, d, e, f, g = map(int, seven)  # written out: a title list has hundreds of thousands
+    return "0123456789X"[-(8 * a + 7 * b + 6 * c + 5 * d + 4 * e + 3 * f + 2 * g) % 11]
 
 
 def is_valid(issn: str) -> bool:

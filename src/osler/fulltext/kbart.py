@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -52,6 +51,10 @@ class Note(NamedTuple):
     text: str
 
 
+_Says = tuple[str, str, str, str, str]  # first date, last date, embargo, access, depth
+_Kept = tuple[int, _Says]  # a line's number and what it says
+
+
 @dataclass(slots=True)
 class Reading:
     """A file being read: iterate it once, then look at the notes."""
@@ -61,10 +64,12 @@ class Reading:
     columns: Mapping[str, int]
     delimiter: str
     notes: list[Note] = field(default_factory=list)
-    _seen: dict[str, list[tuple[int, str, str, str, str, str]]] = field(default_factory=dict)
+    _said: dict[_Says, _Says] = field(default_factory=dict)
+    _seen: dict[str, _Kept] = field(default_factory=dict)  # identifier -> its first line
+    _more: dict[str, list[_Kept]] = field(default_factory=dict)  # identifier -> all its lines, where there are several
 
     def __iter__(self) -> Iterator[Line | Refused]:
-        lines: Iterable[str] = io.StringIO(self.text)
+        lines: Iterable[str] = _split(self.text)
         rows = csv.reader(_balanced(lines) if self.delimiter == "\t" else lines, delimiter=self.delimiter)
         next(rows)
         while True:
@@ -86,9 +91,12 @@ class Reading:
             line = self._taken(number, row)
         except BadInput as problem:
             return Refused(number, str(problem), self.delimiter.join(row)[:_LONGEST])
-        for identifier in dict.fromkeys(filter(None, (line.print_id, line.online_id))):
-            kept = (number, line.first_date, line.last_date, line.embargo, line.access, line.depth)
-            self._seen.setdefault(identifier, []).append(kept)
+        says = (line.first_date, line.last_date, line.embargo, line.access, line.depth)
+        kept = (number, self._said.setdefault(says, says))  # hundreds of thousands of lines say a few thousand things
+        for identifier in {line.print_id, line.online_id} - {""}:
+            first = self._seen.setdefault(identifier, kept)
+            if first is not kept:
+                self._more.setdefault(identifier, [first]).append(kept)
         return line
 
     def _taken(self, number: int, row: list[str]) -> Line:
@@ -147,16 +155,17 @@ class Reading:
     def _overlaps(self) -> None:
         """Notes on lines of one journal whose dates overlap: harmless where they say the same, else contradictory."""
         said: dict[Note, None] = {}
-        for lines in self._seen.values():
-            spread = sorted((_bounds(each), each) for each in lines)
+        for lines in self._more.values():
+            spread = sorted((_bounds(each[1]), each) for each in lines)
             for (one, a), (other, b) in itertools.pairwise(spread):
                 if other[0] > one[1]:
                     continue
-                differs = "" if a[3:] == b[3:] else ", and contradicts it (embargo, access or depth differ)"
-                same = "says the same as" if a[1:] == b[1:] else "overlaps with"
+                differs = "" if a[1][2:] == b[1][2:] else ", and contradicts it (embargo, access or depth differ)"
+                same = "says the same as" if a[1] == b[1] else "overlaps with"
                 said[Note(max(a[0], b[0]), f"{same} line {min(a[0], b[0])} of this journal{differs}")] = None
         self.notes.extend(sorted(said))
-        self._seen.clear()
+        for each in (self._said, self._seen, self._more):
+            each.clear()
 
 
 def read(data: bytes, name: str) -> Reading:
@@ -191,10 +200,13 @@ def identifier(text: str) -> str:
     raise BadInput(f"'{text[:40]}' is no ISSN or ISBN")
 
 
+_PLAIN = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[A-Za-z0-9._~/?=&%:+;,#-]*)?")  # what nearly all are
+
+
 def web_address(text: str, column: str) -> str:
     """An http(s) address, or "". Raises BadInput for any other scheme, and for what no browser would follow."""
-    if not text:
-        return ""
+    if not text or _PLAIN.fullmatch(text):
+        return text
     try:
         parts = urlsplit(text)
         bad = parts.scheme not in ("http", "https") or not parts.hostname or bool(parts.username or parts.password)
@@ -231,9 +243,18 @@ def _check_volumes(first: str, last: str, low: str, high: str) -> None:
         raise BadInput(f"in {first[:4]} it ends with volume {high} and begins with volume {low}")
 
 
-def _bounds(line: tuple[int, str, str, str, str, str]) -> tuple[str, str]:
-    begin, end = spans.parse(line[1]), spans.parse(line[2])
+def _bounds(says: _Says) -> tuple[str, str]:
+    begin, end = spans.parse(says[0]), spans.parse(says[1])
     return (begin.first.isoformat() if begin else "", end.last.isoformat() if end else "9999-12-31")
+
+
+def _split(text: str) -> Iterator[str]:
+    """Lines without a copy of the whole."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
 
 
 def _balanced(lines: Iterable[str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import functools
 import re
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -43,6 +44,7 @@ def published(when: PartialDate) -> Span | None:
         return of(when.year)
 
 
+@functools.lru_cache(maxsize=65_536)  # a title list says the same few thousand dates over and over
 def parse(text: str) -> Span | None:
     """KBART's ISO 8601 date: YYYY, YYYY-MM or YYYY-MM-DD; None for "". Raises BadInput, where it can with what
     Excel made of the date."""
