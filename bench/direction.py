@@ -21,6 +21,7 @@ import numpy as np
 from lxml import etree
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_selection import mutual_info_classif
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
@@ -51,13 +52,16 @@ class Example(NamedTuple):
 @click.option("--prompts", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--annotations", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--articles", type=click.Path(file_okay=False, path_type=Path), help="Full texts (PMCnnn.nxml.gz).")
+@click.option("--nested", is_flag=True, help="Also choose the features anew inside every fold (slow).")
 @click.option("--save", is_flag=True, help="Grow the forest that ships, from all of these examples.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
-def command(prompts: Path, annotations: Path, articles: Path | None, save: bool, as_json: bool) -> None:
+def command(prompts: Path, annotations: Path, articles: Path | None, nested: bool, save: bool, as_json: bool) -> None:
     """Macro-F1 of the direction of a result, on gold spans and end to end."""
     examples = read(prompts, annotations)
     rows = [_row(e, e.text) for e in examples]
     found = evaluate(examples, rows, articles or _beside(annotations))
+    if nested:
+        found["nested"] = nested_scores(examples, rows)
     if save:
         _SHIPPED.write_bytes(model.dump(grow(rows, [e.label for e in examples])))
         marks = sorted({_mark(e.article) for e in examples})
@@ -127,6 +131,43 @@ def evaluate(examples: Sequence[Example], rows: Sequence[features.Features], art
     found["shipped"] = _of_shipped(examples, rows)
     found["end_to_end"] = end_to_end(examples, folds, forests, articles)
     return found
+
+
+def nested_scores(examples: Sequence[Example], rows: Sequence[features.Features]) -> Json:
+    """How many and which features, chosen by the articles of each training part alone; judged on the rest.
+
+    It cannot take back that a person thought the features up while reading these articles.
+    """
+    labels = np.array([e.label for e in examples])
+    groups = np.array([e.article for e in examples])
+    predicted, chosen = np.zeros_like(labels), []
+    for train, test in GroupKFold(FOLDS).split(examples, labels, groups):
+        fitted, held = next(GroupKFold(4).split(train, groups=groups[train]))
+        ranked = _ranked([rows[i] for i in train[fitted]], labels[train[fitted]])
+        best = max((15, 30, len(ranked)), key=lambda n: _held_out(rows, labels, train[fitted], train[held], ranked[:n]))
+        kept = _ranked([rows[i] for i in train], labels[train])[:best]
+        forest = grow([_only(rows[i], kept) for i in train], labels[train].tolist())
+        predicted[test] = [int(np.argmax(forest.shares(_only(rows[i], kept)))) for i in test]
+        chosen.append(len(kept))
+    return _scores(labels, predicted) | {"features_kept": chosen}
+
+
+def _ranked(rows: Sequence[features.Features], labels: Any) -> list[str]:
+    """Features by what they tell of the label."""
+    names = list(features.names(rows))
+    table = np.array([[float(row.get(name, 0)) for name in names] for row in rows])
+    told = mutual_info_classif(table, labels, random_state=SEED)
+    return [names[i] for i in np.argsort(-told)]
+
+
+def _held_out(rows: Sequence[features.Features], labels: Any, fitted: Any, held: Any, kept: Sequence[str]) -> float:
+    forest = grow([_only(rows[i], kept) for i in fitted], labels[fitted].tolist())
+    told = [int(np.argmax(forest.shares(_only(rows[i], kept)))) for i in held]
+    return float(_scores(labels[held], told)["macro_f1"])
+
+
+def _only(row: features.Features, kept: Sequence[str]) -> features.Features:
+    return {name: row[name] for name in kept if name in row}
 
 
 def _scores(labels: Any, predicted: Any) -> Json:

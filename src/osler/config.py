@@ -54,6 +54,10 @@ class Config:
         default="auto",
         metadata=_setting("auto", "folder of an ONNX sentence encoder; auto: the extra osler[dense]'s; off: none"),
     )
+    cases_key_file: str = field(
+        default="",
+        metadata=_setting("", "file with the key of saved cases; empty: cases-key in OSLER_HOME"),
+    )
     cds_hooks_issuers: str = field(
         default="",
         metadata=_setting("", "health records let in: ISSUER=JWKS (URL or file), several by comma"),
@@ -137,6 +141,11 @@ class Config:
     def unpaywall_snapshot(self) -> Path:
         """Open copies by DOI, from Unpaywall's data dump (`osler unpaywall load`)."""
         return self.home / "unpaywall.sqlite3"
+
+    @property
+    def cases_key(self) -> Path:
+        """The key that opens saved cases; without it nobody can."""
+        return Path(self.cases_key_file).expanduser() if self.cases_key_file else self.home / "cases-key"
 
     @property
     def downloads(self) -> Path:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from osler.cli import osler
+from osler.cli import evidence, osler
 from osler.errors import BadInput, NotFound
 
 FACTS = {
@@ -151,3 +152,32 @@ def test_checking_evidence_explains_and_refuses(tmp_path: Path) -> None:
     assert "bad.toml:2: kind 'trail' is not known; did you mean 'trial'?" in result.output
     found = json.loads(CliRunner().invoke(osler, ["evidence", "check", "--json", str(file)]).stdout)
     assert found[0]["accepted"] is False
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "reason"),
+    [
+        ("interval = [-5.85, 0.45]", "interval = [-5.85, -3.45]", "interval =", "does not contain its estimate"),
+        ("p = 0.09", "p = 0.001", "p =", "contradicts the 95 % interval"),
+        ("level = 95\n", "", "interval =", "level of the interval is left out"),
+        ("months_since_first_non_raynaud <= 60", "months_since_nothing <= 60", "when =", "no fact is called"),
+        ("<= 60 months", "<= 60 mg/L", "when =", "in months, not mg/L"),
+        ("state ssc", "state nosuch", "when =", "no criterion has the id 'nosuch'"),
+        ('id = "mrss-48"', 'id = "mrss-24"', 'id = "mrss-24"', "two results are called"),
+        ("year = 2016", "year = = 2016", "year =", "not TOML"),
+        ("pmid = 27156934", 'pmid = "27156934"', "pmid =", "a whole number, without quotes"),
+        ('id = "fasscinate"', 'id = "focussced"', "id =", "has a record of that id already"),
+    ],
+)
+def test_each_mistake_of_an_evidence_file_is_told_with_its_line(
+    tmp_path: Path, old: str, new: str, line: str, reason: str
+) -> None:
+    shipped = resources.files("osler.bedside").joinpath("packs/ssc/evidence/fasscinate.toml").read_text("utf-8")
+    assert old in shipped
+    file = tmp_path / "fasscinate.toml"
+    file.write_text(shipped.replace(old, new, 1), "utf-8")
+    result = CliRunner().invoke(evidence.command, ["check", str(file), "--json"])
+    assert result.exit_code == 2
+    (told,) = json.loads(result.output)
+    (found,) = [m for m in told["mistakes"] if reason in m["reason"]]
+    assert line in file.read_text("utf-8").splitlines()[found["line"] - 1]

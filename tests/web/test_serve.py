@@ -71,7 +71,7 @@ def test_an_address_that_is_not_ours_is_told(home: Path) -> None:
 
 
 def test_two_that_start_together_keep_one_key(tmp_path: Path) -> None:
-    code = "from pathlib import Path; from osler.project.secret import kept; print(kept(Path('secret-key')))"
+    code = "from pathlib import Path; from osler.keyfile import kept; print(kept(Path('secret-key')))"
     running = [
         subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.PIPE, text=True)
         for _ in range(4)

@@ -53,9 +53,16 @@ _KEYS: dict[str, set[str]] = {
 }  # fmt: skip
 
 
-def check(text: str, facts: Vocabulary, *, name: str, claims: Collection[str] | None = None) -> tuple[Mistake, ...]:
-    """Every mistake of a file, in the order of its lines; () where it may ship."""
-    return _Reader(tomlfile.parse(text, name=name), facts, claims).read()[1]
+def check(
+    text: str,
+    facts: Vocabulary,
+    *,
+    name: str,
+    claims: Collection[str] | None = None,
+    criteria: Collection[str] | None = None,
+) -> tuple[Mistake, ...]:
+    """Every mistake of a file, in the order of its lines; () where it may ship. `criteria`: those there are."""
+    return _Reader(tomlfile.parse(text, name=name), facts, claims, criteria).read()[1]
 
 
 def read(text: str, facts: Vocabulary, *, name: str, claims: Collection[str] | None = None) -> Evidence:
@@ -67,11 +74,18 @@ def read(text: str, facts: Vocabulary, *, name: str, claims: Collection[str] | N
 
 
 class _Reader:
-    def __init__(self, document: tomlfile.Document, facts: Vocabulary, claims: Collection[str] | None) -> None:
+    def __init__(
+        self,
+        document: tomlfile.Document,
+        facts: Vocabulary,
+        claims: Collection[str] | None,
+        criteria: Collection[str] | None = None,
+    ) -> None:
         self.document = document
         self.data = document.data
         self.facts = facts
         self.claims = claims
+        self.criteria = None if criteria is None else frozenset(criteria)
         self.mistakes: list[Mistake] = []
 
     def read(self) -> tuple[Evidence | None, tuple[Mistake, ...]]:
@@ -152,12 +166,12 @@ class _Reader:
             return date.min
         return value
 
-    def _count(self, table: Mapping[str, Any], path: Path, key: str) -> int | None:
+    def _count(self, table: Mapping[str, Any], path: Path, key: str, of: str = " of people") -> int | None:
         value = table.get(key)
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            self.wrong((*path, key), f"{key} should be a whole number of people")
+            self.wrong((*path, key), f"{key} should be a whole number{of}, without quotes")
             return None
         return value
 
@@ -199,7 +213,7 @@ class _Reader:
         self._known_keys(entry, "source", here)
         if not any(entry.get(k) for k in ("pmid", "doi", "nct", "url")):
             self.wrong(here, "the source cannot be found again: give a pmid, doi, nct or url")
-        pmid = self._count(entry, here, "pmid")
+        pmid = self._count(entry, here, "pmid", "")
         nct = self._text(entry, here, "nct")
         if nct and not (nct.startswith("NCT") and len(nct) == 11 and nct[3:].isdigit()):
             self.wrong((*here, "nct"), f"{nct!r} is not a ClinicalTrials.gov number (NCT and eight digits)")
@@ -230,7 +244,7 @@ class _Reader:
         when = self._text(each, here, "when", needed=needed)
         if when:
             try:
-                vocabulary.check(expression.parse(when), self.facts, where="when")
+                vocabulary.check(expression.parse(when), self.facts, where="when", criteria=self.criteria)
             except BadInput as problem:
                 self.wrong((*here, "when"), str(problem))
         return when

@@ -160,7 +160,9 @@ def _has(sentence: str, value: Decimal) -> bool:
 
 
 def _numbers(sentence: str) -> list[Decimal]:
-    return [_decimal(match[0]) for match in _NUMBER.finditer(sentence)]
+    """What is one: "1.2.3" is a version or a section, no number."""
+    found = [match[0] for match in _NUMBER.finditer(sentence)]
+    return [_decimal(text) for text in found if text.replace("·", ".").strip(".").count(".") <= 1]
 
 
 def _decimal(text: str) -> Decimal:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
 
-from osler.bedside import evidence_file, pack
+from osler.bedside import evidence_file, pack, tomlfile
 from osler.cli.common import json_option, print_json
 from osler.errors import BadInput
 
@@ -44,8 +45,21 @@ def check(files: tuple[Path, ...], name: str, as_json: bool) -> None:
 def _mistakes(file: Path, disease: pack.Pack) -> list[tuple[int, str]]:
     try:
         text = file.read_text("utf-8")
-        claims = [c.id for c in disease.claims]
-        mistakes = evidence_file.check(text, disease.vocabulary, name=file.name, claims=claims)
-    except (BadInput, UnicodeDecodeError) as problem:
-        return [(1, str(problem))]
-    return [(m.line, m.reason) for m in mistakes]
+        claims, criteria = [c.id for c in disease.claims], [c.id for c in disease.criteria]
+        found = evidence_file.check(text, disease.vocabulary, name=file.name, claims=claims, criteria=criteria)
+        return sorted([(m.line, m.reason) for m in found] + _misnamed(file, text, disease))
+    except UnicodeDecodeError as problem:
+        return [(1, f"not UTF-8 text: {problem}")]
+    except BadInput as problem:
+        line = re.search(r"at line (\d+)", str(problem))
+        return [(int(line[1]) if line else 1, str(problem).removeprefix(f"{file.name}: "))]
+
+
+def _misnamed(file: Path, text: str, disease: pack.Pack) -> list[tuple[int, str]]:
+    """A record lies in a file of its own name, and no two records have one."""
+    document = tomlfile.parse(text, name=file.name)
+    id_ = document.data.get("id")
+    if not isinstance(id_, str) or not id_ or id_ == file.stem:
+        return []
+    taken = "; the pack has a record of that id already" if id_ in disease.evidence else ""
+    return [(document.line("id"), f"its id is {id_!r}: name the file {id_}.toml{taken}")]

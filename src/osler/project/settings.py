@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from osler import config
-from osler.project import databases, mail, secret, sso
+from osler import config, keyfile
+from osler.project import databases, mail, sso
 
 OSLER = config.read()
 
-SECRET_KEY = OSLER.secret_key or secret.kept(OSLER.home / "secret-key")
+SECRET_KEY = OSLER.secret_key or keyfile.kept(OSLER.home / "secret-key")
 DEBUG = OSLER.debug
 _LOOPBACK = "localhost,127.0.0.1,[::1]"
 ALLOWED_HOSTS = [

@@ -1,4 +1,4 @@
-"""The page and its JSON. Everything comes by POST and leaves with the response: no redirect, no store, no log."""
+"""The page and its JSON. Everything comes by POST and leaves with the response; a kept case is `cases.py`'s."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import date
 from functools import wraps
 from typing import Any
 
-from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -23,11 +23,12 @@ from osler.bedside.text.proposal import Proposal, as_of
 from osler.bedside.text.reader import propose
 from osler.errors import BadInput, EngineFailed, NotFound
 from osler.model.patient import Patient
-from osler.ward import form
+from osler.ward import form, queries
+from osler.ward.uploads import in_memory
 from osler.web import mirror as opened
 from osler.web import render
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Json = dict[str, Any]
 
 
@@ -36,22 +37,11 @@ AROUND = 60  # characters of a note shown on either side of what was found
 LONGEST_NOTE = 100_000  # characters: a page is answered while somebody waits
 
 
-class _InMemory(MemoryFileUploadHandler):
-    """A bundle never touches the disk, however large (up to the reader's own limit)."""
-
-    def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: str, encoding: str | None = None
-    ) -> None:
-        if content_length > fhir_bundle.LARGEST:
-            raise BadInput(f"what was sent is larger than {fhir_bundle.LARGEST // 2**20} MB")
-        self.activated = True
-
-
 def private(view: View) -> View:
     """Kept out of caches, histories and referrers; a fact is never part of an address."""
 
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
+    def answered(request: HttpRequest, *args: Any, **more: Any) -> HttpResponseBase:
         response = view(request, *args, **more)
         response.headers["Cache-Control"] = "no-store"
         # The address says nothing, and with no-referrer a browser would send its forms from "null", which CSRF refuses.
@@ -63,18 +53,10 @@ def private(view: View) -> View:
 
 @private
 @sensitive_post_parameters()
-@csrf_exempt  # so that uploads can be kept in memory before anything is read; protected in _page
+@in_memory
 @require_http_methods(["GET", "HEAD", "POST"])
 def bedside(request: HttpRequest) -> HttpResponse:
     """The form; after a POST, the form as entered and the answer."""
-    if request.method == "POST":
-        request.upload_handlers = [_InMemory(request)]
-    return _page(request)
-
-
-@csrf_protect
-@sensitive_variables()
-def _page(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("pack", request.GET.get("pack", "ssc"))
     if name == "none":
         return _any_disease(request)
@@ -133,6 +115,8 @@ def _packs() -> list[tuple[str, str]]:
 
 def _from_elsewhere(request: HttpRequest, disease: Pack, context: Json) -> dict[str, str]:
     """Facts that do not come from the fields: a bundle, or proposals that were ticked."""
+    if request.POST.get("case"):
+        return _case(request)
     bundle = request.FILES.get("bundle")
     if bundle is not None:
         taken = fhir_bundle.take(fhir_bundle.parse(bundle.read()), disease.vocabulary, as_of=_today())
@@ -150,6 +134,18 @@ def _from_elsewhere(request: HttpRequest, disease: Pack, context: Json) -> dict[
     context["note"], context["proposals"] = note, [_proposed(p, disease, note) for p in proposals]
     context["read"] = True
     return {}
+
+
+def _case(request: HttpRequest) -> dict[str, str]:
+    """The fields of the reader's own case. Raises BadInput where there is none."""
+    number = request.POST["case"]
+    if not request.user.is_authenticated or not number.isdecimal():
+        raise BadInput("there is no such case")
+    try:
+        opened_ = queries.case(request.user, int(number)).opened
+    except NotFound as problem:
+        raise BadInput(str(problem)) from problem
+    return dict(opened_.fields) if opened_ else {}
 
 
 def _proposed(each: Proposal, disease: Pack, note: str) -> Json:
