@@ -94,6 +94,8 @@ def test_what_is_broken_is_named_by_its_line_and_the_rest_is_read() -> None:
     file = importing.read(b"@article{a, title={One}}\n\n@article{b, title={Two\n\n@article{c, title={Three}}\n")
     assert "One" in [each.title for each in file.entries]
     assert [each.where for each in file.troubles] == ["line 3"]
+    file = importing.read(b"101\nTY - x\n1003\n")
+    assert [each.pmid for each in file.entries] == ["101", "1003"]
     file = importing.read(b"101\nnot a number\n")
     assert [each.where for each in file.troubles] == ["line 2"]
 

@@ -33,6 +33,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _RIS = re.compile(r"^(TY|ER)\s{1,2}-", re.MULTILINE)
+_RIS_TAG = re.compile(r"^[A-Z][A-Z0-9]\s{1,2}-(?:\s|$)", re.MULTILINE)
 _MEDLINE = re.compile(r"^(PMID|OWN |STAT) {0,2}- ", re.MULTILINE)
 _WOS = re.compile(r"\A\s*(FN |VR |PT )[^\n]*\n[\s\S]*^ER\s*$", re.MULTILINE)
 _BIBTEX = re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE)
@@ -77,7 +78,7 @@ def recognised(text: str) -> str:
     if start[0] == "<":
         return _xml(start, text)
     for name, pattern in (("ris", _RIS), ("nbib", _MEDLINE), ("bibtex", _BIBTEX), ("wos", _WOS)):
-        if pattern.search(text):
+        if pattern.search(text) and (name != "ris" or len(_RIS_TAG.findall(text)) > 1):
             return name
     return "table" if plain.is_table(text.lstrip()) else "list"
 
