@@ -38,6 +38,8 @@ def belongs(request: HttpRequest) -> Belongs:
 
 
 def _belongs(request: HttpRequest) -> Belongs:
+    if queries.is_empty(Institution):
+        return Belongs()
     known = {each.slug: each for each in queries.institutions()}
     if not known:
         return Belongs()
