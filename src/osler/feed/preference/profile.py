@@ -13,7 +13,7 @@ from osler.feed.preference.space import KIND, Columns, Floats, Space
 
 DISLIKES = 0.25  # of their mean, beside the likes'
 MOST = 8  # interests kept; a reader with more has them joined
-APART = 0.15  # groups whose mean similarity is less than this part of the nearest likes' are different interests
+APART = 0.3  # groups whose mean similarity is less than this part of the nearest likes' are different interests
 HALVING = 3.0  # likes after which an interest not liked again counts half, down to _FLOOR
 _FLOOR = 0.25
 TERMS = 2_000  # columns kept of an interest, the weightiest
@@ -51,31 +51,31 @@ def joined(liked: Rows, disliked: Rows, space: Space) -> Profile:
 
 def _similarity(liked: Rows) -> NDArray[np.float64]:
     """Of subjects alone: the kind of paper says nothing about whether two interests are one."""
-    about = liked.matrix[:, np.flatnonzero(liked.columns < KIND)]
+    about = liked.matrix.copy()
+    about.data = np.where(about.indices < np.searchsorted(liked.columns, KIND), about.data, 0)
     return np.asarray((about @ about.T).todense(), np.float64)
 
 
 def _groups(near: NDArray[np.float64]) -> list[list[int]]:
     """Average linkage: the two nearest groups are joined until all are APART, and further while there are too many."""
-    others = near - np.diag(np.diag(near))
-    apart = APART * float(others.max(axis=1).mean())
-    groups = [[place] for place in range(len(near))]
-    total = near.copy()  # sums of similarities between groups
-    alive = np.ones(len(near), bool)
-    sizes = np.ones(len(near))
-    while alive.sum() > 1:
-        mean = total / np.outer(sizes, sizes)
-        mean[~alive, :] = mean[:, ~alive] = -1
-        np.fill_diagonal(mean, -1)
-        one, other = np.unravel_index(int(mean.argmax()), mean.shape)
-        if mean[one, other] < apart and alive.sum() <= MOST:
+    mean = near - np.diag(np.diag(near))
+    apart = APART * float(mean.max(axis=1).mean())
+    np.fill_diagonal(mean, -1)
+    groups = {place: [place] for place in range(len(near))}
+    total, sizes = near.copy(), np.ones(len(near))  # sums of similarities between groups
+    while len(groups) > 1:
+        one, other = (int(place) for place in np.unravel_index(int(mean.argmax()), mean.shape))
+        if mean[one, other] < apart and len(groups) <= MOST:
             break
         total[one] += total[other]
         total[:, one] += total[:, other]
         sizes[one] += sizes[other]
-        groups[one] += groups[other]
-        alive[other] = False
-    return sorted((sorted(group) for at, group in enumerate(groups) if alive[at]), key=min)
+        groups[one] += groups.pop(other)
+        alive = mean[one] >= 0
+        mean[one] = mean[:, one] = np.where(alive, total[one] / (sizes[one] * sizes), -1)
+        mean[one, one] = -1
+        mean[other] = mean[:, other] = -1
+    return sorted((sorted(group) for group in groups.values()), key=min)
 
 
 def _freshness(groups: Sequence[Sequence[int]]) -> list[float]:
@@ -85,16 +85,15 @@ def _freshness(groups: Sequence[Sequence[int]]) -> list[float]:
 
 
 def _interest(liked: Rows, disliked: Rows, group: Sequence[int], freshness: float, space: Space) -> Interest:
-    columns = np.union1d(liked.columns, disliked.columns) if len(disliked) else liked.columns
     kinds, mean = space.kinds()
-    columns = np.union1d(columns, kinds)
-    weights = np.zeros(len(columns), np.float32)
-    weights[np.searchsorted(columns, liked.columns)] += np.asarray(liked.matrix[list(group)].mean(0)).ravel()
-    if len(disliked):
-        weights[np.searchsorted(columns, disliked.columns)] -= DISLIKES * np.asarray(disliked.matrix.mean(0)).ravel()
+    likes, dislikes = liked.matrix[list(group)], disliked.matrix
+    against = DISLIKES / max(1, len(disliked))
     kept = 1.0 - (DISLIKES if len(disliked) else 0.0)
-    weights[np.searchsorted(columns, kinds)] -= kept * KINDS * mean
-    strongest = np.sort(np.argsort(-np.abs(weights), kind="stable")[:TERMS])
-    return Interest(
-        columns[strongest], weights[strongest], tuple(int(liked.pmids[place]) for place in group), freshness
-    )
+    every = np.concatenate([liked.columns[likes.indices], disliked.columns[dislikes.indices], kinds])
+    parts = np.concatenate([likes.data / len(group), -against * dislikes.data, -kept * KINDS * mean])
+    columns, places = np.unique(every, return_inverse=True)
+    weights = np.bincount(places, parts).astype(np.float32)
+    if len(columns) > TERMS:
+        strongest = np.sort(np.argpartition(-np.abs(weights), TERMS)[:TERMS])
+        columns, weights = columns[strongest], weights[strongest]
+    return Interest(columns, weights, tuple(int(liked.pmids[place]) for place in group), freshness)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ KIND = 1 << 33  # a common term read for the kind of paper it marks, not for its
 COMMON = (0.05, 0.95)  # share of the records that has it: between these a term tells kinds of papers apart
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Space:
     """Terms by ascending column, each with the records it was met in."""
 
@@ -61,11 +62,16 @@ class Space:
 
     def kinds(self) -> tuple[Columns, Floats]:
         """Common terms as KIND columns, and the mean record's weight in each."""
-        share = self.frequency / self.records
-        common = (share > COMMON[0]) & (share < COMMON[1])
-        worth = kind_worth(share[common])
-        length = float(np.sqrt((share[common] * worth**2).sum()))
-        return self.columns[common] + KIND, (share[common] * worth / max(length, 1e-9)).astype(np.float32)
+        return _kinds(self)
+
+
+@lru_cache(maxsize=4)
+def _kinds(space: Space) -> tuple[Columns, Floats]:
+    share = space.frequency / space.records
+    common = (share > COMMON[0]) & (share < COMMON[1])
+    worth = kind_worth(share[common])
+    length = float(np.sqrt((share[common] * worth**2).sum()))
+    return space.columns[common] + KIND, (share[common] * worth / max(length, 1e-9)).astype(np.float32)
 
 
 def kind_worth(share: NDArray[np.floating]) -> NDArray[np.floating]:
