@@ -9,6 +9,7 @@ from osler import wiring
 from osler.follows import services
 from osler.follows.mirror import opened
 from osler.follows.models import Digest
+from osler.learning import services as learning
 from osler.library import services as library
 
 
@@ -27,4 +28,5 @@ def work(*, tidy: bool = False) -> None:
     if tidy:
         library.prune_history()
         library.prune_papers()
+        learning.prune_history()
     close_old_connections()

@@ -174,7 +174,6 @@ def _row(item: Item, article: Any) -> dict[str, Any]:
         "why": sentences(told),
         "liked": told.get("liked"),
         "terms": told.get("terms", []),
-        "likely": None if item.probability is None else round(item.probability * 100),
     }
 
 
