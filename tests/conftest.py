@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from hypothesis import HealthCheck, settings
 
 # A test that is right on a quiet machine is right on a busy one: no property fails for want of time.
@@ -75,3 +78,28 @@ def real_corpus(real_home: Path) -> Iterator[Engine]:
     engine = wiring.open_engine(Config(home=real_home))
     yield engine
     engine.close()
+
+
+@pytest.fixture(scope="session")
+def empty_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a database with its tables lies, once a test needed one: making it takes seconds."""
+    return tmp_path_factory.mktemp("empty") / "library.sqlite3"
+
+
+@pytest.fixture
+def library_file(transactional_db: None, empty_library: Path, tmp_path: Path) -> Iterator[None]:
+    """For tests with threads: they keep SQLite in memory, where two connections do not wait for each other as they do
+    in a file."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    memory, connection.connection = connection.connection, None
+    name = connection.settings_dict["NAME"]
+    if not empty_library.exists():
+        connection.settings_dict["NAME"] = str(empty_library)
+        call_command("migrate", verbosity=0)
+        connection.close()
+    connection.settings_dict["NAME"] = str(shutil.copy(empty_library, tmp_path))
+    yield
+    connection.close()
+    connection.settings_dict["NAME"], connection.connection = name, memory

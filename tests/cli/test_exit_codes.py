@@ -60,7 +60,7 @@ def test_usage_errors_are_two_and_help_is_zero(osler: Osler) -> None:
     assert osler("--help").code == 0
 
 
-@pytest.mark.parametrize("name", sorted(set(cli.COMMANDS) - {"serve", "bench"}))
+@pytest.mark.parametrize("name", sorted(set(cli.COMMANDS) - {"serve", "bench", "worker"}))
 def test_every_command_that_prints_has_json(name: str) -> None:
     command = cli.osler.get_command(click.Context(cli.osler), name)
     assert command is not None

@@ -84,7 +84,7 @@ def test_a_mail_server_that_is_not_there_at_all(ada: User, papers: Mirror, setti
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_send_one_mail(ada: User, papers: Mirror, mailbox: Mailbox) -> None:
+def test_two_workers_send_one_mail(library_file: None, ada: User, papers: Mirror, mailbox: Mailbox) -> None:
     _subscribed(ada)
     services.schedule()
 

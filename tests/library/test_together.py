@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from osler.engine.protocol import Engine
@@ -21,28 +18,9 @@ from osler.people.models import User
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with its tables; made when first needed, because that takes seconds."""
-    return tmp_path_factory.mktemp("empty") / "library.sqlite3"
-
-
 @pytest.fixture(autouse=True)
-def _in_a_file(transactional_db: None, empty: Path, tmp_path: Path) -> Iterator[None]:
-    """Tests keep SQLite in memory, where two connections do not wait for each other as they do in a file."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    memory, connection.connection = connection.connection, None
-    name = connection.settings_dict["NAME"]
-    if not empty.exists():
-        connection.settings_dict["NAME"] = str(empty)
-        call_command("migrate", verbosity=0)
-        connection.close()
-    connection.settings_dict["NAME"] = str(shutil.copy(empty, tmp_path))
-    yield
-    connection.close()
-    connection.settings_dict["NAME"], connection.connection = name, memory
+def _in_a_file(library_file: None) -> None:
+    """Where two connections wait for each other."""
 
 
 @pytest.fixture

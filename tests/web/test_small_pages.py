@@ -82,7 +82,7 @@ def test_every_error_of_ours_has_its_status() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.OslerError)]
     for kind in kinds:
         assert any(parent in TABLE for parent in kind.__mro__)
-    assert {TABLE[kind].status for kind in TABLE} == {400, 404, 500, 503}
+    assert {TABLE[kind].status for kind in TABLE} == {400, 404, 409, 500, 503}
 
 
 def test_a_bug_is_a_500_in_the_house_style(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

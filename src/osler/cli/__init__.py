@@ -53,6 +53,8 @@ EXIT_CODES: dict[type[errors.OslerError], int] = {
     errors.OutOfSpace: 8,
     errors.QueryTooSlow: 9,
     errors.EngineFailed: 10,
+    errors.Conflict: 11,
+    errors.LibraryBusy: 12,
     errors.OslerError: 1,
 }
 

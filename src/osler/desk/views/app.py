@@ -58,7 +58,12 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The service worker; another version of the software is another worker."""
     text = _worker()
     version = hashlib.blake2b(f"{build()}{text}".encode(), digest_size=6).hexdigest()
-    told = {"version": version, "offline": reverse("offline"), "list": reverse("offline-list"), "keep": reverse("keep")}
+    told: dict[str, object] = {
+        "version": version,
+        "offline": reverse("offline"),
+        "list": reverse("offline-list"),
+        "keep": reverse("keep"),
+    }
     told |= {"leaving": [reverse("account_logout"), reverse("privacy-delete")], "login": reverse("account_login")}
     response = HttpResponse(f"const TOLD = {json.dumps(told)};\n{text}", content_type="text/javascript; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"

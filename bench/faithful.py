@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+import click
+
 from osler.bedside import appraise, faithful
 from osler.bedside.faithful import Found
 from osler.model.article import Article
@@ -28,6 +30,18 @@ _PRINTED = re.compile(
     r"(?P<e>\d+\.\d+)\s*[\[(;,]\s*95\s?% (?:CI|confidence interval)s?[:,]?\s*"
     r"(?P<l>\d+\.\d+)\s*(?:to|-|–|,)\s*(?P<h>\d+\.\d+)"
 )
+
+
+@click.command("faithful")
+@click.option("--abstracts", type=click.Path(path_type=Path, exists=True), help="One JSON record a line.")
+@click.option("--file", "files", type=click.Path(path_type=Path, exists=True), multiple=True, help="NLM's gzip files.")
+@click.option("--json", "as_json", is_flag=True)
+def command(abstracts: Path | None, files: tuple[Path, ...], as_json: bool) -> None:
+    """Quotations and numbers of the bedside part held against real abstracts."""
+    articles = [*(read(abstracts) if abstracts else ()), *(each for file in files for each in read_baseline(file))]
+    if not articles:
+        raise click.UsageError("give --abstracts or --file: there is nothing to read")
+    click.echo(json.dumps(measure(articles), indent=None if as_json else 2))
 
 
 def measure(articles: list[Article]) -> Json:
