@@ -20,6 +20,7 @@ def _sqlite(config: Config) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": config.library,
+        "CONN_MAX_AGE": None,  # a thread keeps its own: opening one cost more than the rest of an article page
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",  # a write waits its turn instead of failing half way
             "timeout": 10,
