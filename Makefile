@@ -28,7 +28,7 @@ test:
 	@command -v esearch >/dev/null || sh tools/debian.sh "tests with NCBI's own client" ncbi-entrez-direct || true
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || sh tools/debian.sh "tests on PostgreSQL" postgresql || true
 	@command -v ip >/dev/null || sh tools/debian.sh "tests under NCBI's own name" iproute2 || true
-	@sh tools/debian.sh "tests with NCBI's own client and name" ncbi-entrez-direct iproute2 || true
+	@command -v pdftotext >/dev/null || sh tools/debian.sh "tests that read our PDFs" poppler-utils || true
 	@.venv/bin/python tools/check.py $(TESTS)
 
 lock:

@@ -74,6 +74,8 @@ def notes() -> list[str]:
         said.append("EDirect is missing: its tests are skipped. Debian: apt-get install ncbi-entrez-direct")
     if not Path("/usr/lib/postgresql").is_dir() and shutil.which("initdb") is None:
         said.append("PostgreSQL is missing: its tests are skipped. Debian: apt-get install postgresql")
+    if shutil.which("pdftotext") is None:
+        said.append("pdftotext is missing: a PDF's test is skipped. Debian: apt-get install poppler-utils")
     if not (ROOT.parent / "shared" / "data").is_dir():
         said.append("no folder `shared` beside the checkout: tests on real data are skipped")
     return said

@@ -66,9 +66,7 @@ def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
         "by_match": state.sort is Sort.BEST,
         "loose": searching.is_loose(answer),
         "clinical": facets.clinical(state),
-        "exports": []
-        if searching.is_loose(answer)
-        else [(label, state.to().url(f"/search.{name}")) for name, label in EXPORTS],
+        "exports": _exports(state, answer),
     }
     return render.page(request, "web/search.html", context, fragment="found")
 
