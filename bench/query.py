@@ -1,8 +1,9 @@
 """`osler bench query`: published strategies through the product's search, over the corpus in force.
 
-FILE holds one JSON object a line with `query` and/or `edited_search`; where it also lists `included_studies`
-(PMIDs), recall over those of them that the mirror holds is given. Each strategy is run three times; the
-median counts. Reading (text to expression) and running are timed apart.
+FILE holds one JSON object a line. With `query` and/or `edited_search` it is a strategy; where it also lists
+`included_studies` (PMIDs), recall over those of them that the mirror holds is given. Each strategy is run three
+times; the median counts. Reading (text to expression) and running are timed apart. With `term` and
+`query_translation` it is a translation recorded from PubMed, and is compared with ours.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 
 import click
 
+from bench import _translations as recorded
 from osler import wiring
 from osler.cli.common import corpus, json_option, print_json
 from osler.engine.protocol import Engine
@@ -33,29 +35,32 @@ TIMES = 3
 @click.option("--seconds", type=float, default=60.0, show_default=True, help="Time budget of each strategy.")
 @json_option
 def command(file: Path, seconds: float, *, as_json: bool) -> None:
-    """Read and run every strategy of FILE.jsonl: found, seconds, notes, recall of known included studies."""
+    """Read and run every strategy of FILE.jsonl, and compare every translation recorded from PubMed with ours.
+
+    Of a strategy: found, seconds, notes, recall of known included studies.
+    """
+    asked = list(lines(file))
     with corpus() as (settings, engine):
         vocabulary = wiring.open_vocabulary(settings)
         results = [
-            measure(engine, vocabulary, line, field, seconds)
-            for line in strategies(file)
-            for field in TEXTS
-            if field in line
+            measure(engine, vocabulary, line, field, seconds) for line in asked for field in TEXTS if field in line
         ]
+        compared = [recorded.compare(engine, vocabulary, line) for line in asked if _is_recorded(line)]
         report: dict[str, Any] = {
             "file": file.name,
             "records": engine.status().records,
             "vocabulary": vocabulary.counts(),
         }
-    report |= {"strategies": results, "summary": summary(results)}
+    report |= {"strategies": results, "translations": compared}
+    report["summary"] = summary(results) | recorded.agreement(compared)
     if as_json:
         print_json(report)
     else:
-        show(results, report["summary"])
+        show(results, compared, report["summary"])
 
 
-def strategies(file: Path) -> Iterator[dict[str, Any]]:
-    """The lines of a file. Raises BadInput naming the one that is no JSON object."""
+def lines(file: Path) -> Iterator[dict[str, Any]]:
+    """The strategies and translations of a file. Raises BadInput naming the line that is neither."""
     for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
         if not line.strip():
             continue
@@ -65,7 +70,14 @@ def strategies(file: Path) -> Iterator[dict[str, Any]]:
             raise BadInput(f"{file}, line {number}: {problem}") from None
         if not isinstance(value, dict):
             raise BadInput(f"{file}, line {number}: not an object")
+        if not any(field in value for field in TEXTS) and not _is_recorded(value):
+            known = f"{' or '.join(TEXTS)} (a strategy), or {' and '.join(recorded.FIELDS)} (a recorded translation)"
+            raise BadInput(f"{file}, line {number}: has {', '.join(value) or 'no field'}; a line has {known}")
         yield {"id": str(number)} | value
+
+
+def _is_recorded(line: Mapping[str, Any]) -> bool:
+    return all(field in line for field in recorded.FIELDS)
 
 
 def measure(
@@ -120,7 +132,8 @@ def summary(results: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def show(results: list[dict[str, Any]], total: Mapping[str, Any]) -> None:
+def show(results: list[dict[str, Any]], compared: list[dict[str, Any]], total: Mapping[str, Any]) -> None:
+    """For people: strategies, then translations, then the sums of what the file holds."""
     for each in results:
         head = f"{each['id']:>5} {each['field']:<14}"
         if not each["parsed"]:
@@ -130,4 +143,16 @@ def show(results: list[dict[str, Any]], total: Mapping[str, Any]) -> None:
         click.echo(
             f"{head} {each['terms']:>4} terms {each['count']:>8,} found {each['seconds'] * 1000:>7.0f} ms{recall}"
         )
+    for each in compared:
+        said = {True: "same", False: "differs", None: "not compared"}[each["same"]]
+        click.echo(f"{each['id']:>5} {said:<14}{each['term']}" + (f" ({each['why']})" if "why" in each else ""))
+        if each["same"] is False:
+            click.echo(f"{'PubMed':>13}  {each['recorded']}\n{'ours':>13}  {each.get('ours', '')}")
+    if results:
+        _sum_up(total)
+    if compared:
+        click.echo(f"{total['agree']} of {total['compared']} translations agree, {total['translations']} in the file")
+
+
+def _sum_up(total: Mapping[str, Any]) -> None:
     click.echo(f"{total['parsed']} of {total['strategies']} read, slowest {total['slowest_seconds']} s")

@@ -110,3 +110,27 @@ def test_bench_query_reads_runs_and_measures_recall(run: Any, tmp_path: Path) ->
     assert shown["summary"]["parsed"] == 2
     file.write_text("{not json", "utf-8")
     assert isinstance(run("bench", "query", "--file", str(file)).exception, BadInput)
+
+
+def test_bench_query_compares_translations_recorded_from_pubmed(run: Any, tmp_path: Path) -> None:
+    lines = [
+        {"term": "wheeze (retmax=0)", "query_translation": '"wheeze"[All Fields]', "translation_set": None},
+        {"term": "wheeze", "query_translation": '"wheezing"[All Fields]', "translation_set": None},
+        {"term": "zzz", "query_translation": '"respiratory sounds"[MeSH Terms]', "translation_set": "zzz => sounds"},
+        {"term": "retmax=20000", "query_translation": "a warning", "translation_set": None},
+    ]
+    file = tmp_path / "recorded.jsonl"
+    file.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    shown = as_json(run("bench", "query", "--file", str(file), "--json"))
+    assert [each["same"] for each in shown["translations"]] == [True, False, None, None]
+    assert shown["translations"][2]["why"].endswith("zzz")
+    assert (shown["summary"]["translations"], shown["summary"]["compared"], shown["summary"]["agree"]) == (4, 2, 1)
+    assert '"wheezing"[All Fields]' in run("bench", "query", "--file", str(file)).stdout
+
+
+def test_bench_query_names_a_line_of_unknown_shape(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "other.jsonl"
+    file.write_text('{"query": "asthma"}\n{"question": "why?"}\n', "utf-8")
+    problem = run("bench", "query", "--file", str(file)).exception
+    assert isinstance(problem, BadInput)
+    assert "other.jsonl, line 2: has question" in str(problem)
