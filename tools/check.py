@@ -15,7 +15,7 @@ BIN = ROOT / ".venv" / "bin"
 # mypy's Django plugin reads the settings; with a key given it makes none in the home of who runs this.
 FOR_TYPES = {"OSLER_SECRET_KEY": "types only"}
 # Run again on PostgreSQL: what reads and writes the library.
-ROOMS = ("people", "library", "learning", "club", "institutions", "desk")
+ROOMS = ("people", "library", "learning", "club", "institutions", "desk", "follows")
 
 
 class Step(NamedTuple):

@@ -13,6 +13,7 @@ from referencing.jsonschema import DRAFT4
 from osler.follows import services
 from osler.follows.models import Choices, Kind
 from osler.people.models import User
+from tests.follows.feed_rules import is_sound
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,7 @@ def test_a_follow_has_an_address_of_its_own(owner: Client, client: Client, ada: 
     made.refresh_from_db()
     page = owner.get("/follows").content.decode()
     assert f"/feeds/follow/{made.token}.atom" in page
+    assert f"/feeds/follow/{made.token}.rss" in page
     found = feedparser.parse(client.get(f"/feeds/follow/{made.token}.atom").content)
     assert not found.bozo
     assert found.feed.title == "Osler: Alpha J"
@@ -70,3 +72,21 @@ def test_a_search_is_also_a_json_feed(client: Client) -> None:
     told = json.loads(client.get("/search.jsonfeed?q=hostile").content)
     assert told["items"][0]["title"].startswith("Hostile")
     assert client.get("/search.jsonfeed?q=(hostile").status_code == 400
+
+
+@pytest.mark.parametrize("kind", ["own", "search", "hostile"])
+@pytest.mark.parametrize("format", ["rss", "atom"])
+def test_feeds_keep_the_rules_of_their_format(client: Client, ada: User, kind: str, format: str) -> None:
+    own = _own(ada)
+    address = {"own": own, "search": "/search", "hostile": "/search"}[kind] + f".{format}"
+    address += {"own": "", "search": "?q=gonioscopy", "hostile": "?q=hostile"}[kind]
+    found = client.get(address)
+    assert is_sound(found, f"http://testserver{address}") == {"own": 50, "search": 50, "hostile": 1}[kind]
+    assert client.get(address, HTTP_IF_NONE_MATCH=found.headers["ETag"]).status_code == 304
+
+
+def test_a_results_page_leads_to_its_feeds(client: Client) -> None:
+    page = client.get("/search?q=gonioscopy").content.decode()
+    for path, kind in (("rss", "rss+xml"), ("atom", "atom+xml"), ("jsonfeed", "feed+json")):
+        assert f'type="application/{kind}" title="gonioscopy' in page
+        assert page.count(f'href="/search.{path}?q=gonioscopy"') == 2, "for programs and for people"

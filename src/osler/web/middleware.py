@@ -40,7 +40,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 _HSTS = "max-age=31536000"
-_COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/atom+xml", "application/ld+json")
+_COMPRESSIBLE = ("text/", *(f"application/{kind}" for kind in ("json", "ld+json", "feed+json", "manifest+json")))
+_COMPRESSIBLE += tuple(f"application/{kind}" for kind in ("xml", "atom+xml", "rss+xml"))
 _SMALL = 860  # bytes: below one packet there is nothing to win
 
 

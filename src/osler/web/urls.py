@@ -32,6 +32,7 @@ urlpatterns = [
     path("search/report", report.page, name="report"),
     path("search/report.<str:format>", report.file, name="report-file"),
     path("search.atom", feed.feed, {"format": "atom"}, name="search-feed"),
+    path("search.rss", feed.feed, {"format": "rss"}, name="search-rss"),
     path("search.jsonfeed", feed.feed, {"format": "json"}, name="search-json-feed"),
     path("search.<str:format>", export.exported, name="export"),
     path("builder", builder.builder, name="builder"),

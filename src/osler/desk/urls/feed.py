@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern] = [
     path("digest/unsubscribe/<str:token>", digest.unsubscribe, name="digest-unsubscribe"),
     path("feeds/own/<str:token>.<str:format>", feeds_out.own, name="own-feed"),
     path("feeds/follow/<str:token>.<str:format>", feeds_out.follow, name="follow-feed"),
+    path("feeds/collection/<str:token>.<str:format>", feeds_out.collection, name="collection-feed"),
 ]

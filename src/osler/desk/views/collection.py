@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from osler.desk import telling
+from osler.desk.addresses import addresses
 from osler.desk.cards import kept_cards
 from osler.desk.returning import back, see_other
 from osler.errors import BadInput, Conflict
@@ -134,6 +135,7 @@ def _page(request: HttpRequest, access: Access, *, said: str = "") -> HttpRespon
         "collection": access.collection,
         "about": prose.html(access.collection.about) if access.collection.about else "",
         "shelf": next((shelf for shelf in shelves if shelf.id == access.collection.pk), None),
+        "feed": addresses(request, "collection-feed", queries.feed_token(access)),
         "shelves": shelves,
         "targets": [s for s in shelves if s.can_write and s.id != access.collection.pk],
         "rows": [(row, cards[row.pmid], prose.html(row.note, heading=4) if row.note else "") for row in page.rows],

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from osler.desk.addresses import addresses
 from osler.desk.feed_mirror import for_feed
 from osler.desk.returning import back, see_other
 from osler.errors import BadInput
@@ -51,6 +52,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         "first": not after and since is None,
         "next": f"?{urlencode({'after': page.after})}" if page.after else "",
         "personalised": user.personalised,
+        "own": addresses(request, "own-feed", choices.token),
         "quiet": [Quiet(each).label.lower() for each in choices.quiet if each in Quiet.values],
     }
     services.seen(user, (item.pmid for item in page.items if item.seen_at is None))
@@ -104,8 +106,8 @@ def follows(request: HttpRequest) -> HttpResponse:
         "others": [each for each in specialties().values() if each.id not in known],
         "kinds": [(kind, kind.label) for kind in Kind if kind != Kind.SPECIALTY],
         "mails": services.can_mail(),
-        "own": _address(request, "own-feed", choices.token) if choices.token else "",
-        "addresses": {each.pk: _address(request, "follow-feed", each.token) for each in followed if each.token},
+        "own": addresses(request, "own-feed", choices.token),
+        "addresses": {each.pk: addresses(request, "follow-feed", each.token) for each in followed if each.token},
     }
     return render.page(request, "desk/follows.html", context)
 
@@ -201,11 +203,6 @@ def _label(kind: str, value: str) -> str:
     if not found:
         raise BadInput(f"PMID {value} is not in this mirror")
     return found[0].title.plain or f"PMID {value}"
-
-
-def _address(request: HttpRequest, name: str, token: str | None) -> str:
-    base = mirror.config().base_url.rstrip("/") or request.build_absolute_uri("/").rstrip("/")
-    return base + reverse(name, args=[token, "atom"])
 
 
 def _number(text: str) -> int | None:

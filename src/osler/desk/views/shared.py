@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from osler.desk.addresses import addresses
 from osler.desk.cards import kept_cards
 from osler.desk.views.exporting import as_file
 from osler.library import queries
@@ -31,6 +32,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         "about": prose.html(collection.about) if collection.about else "",
         "owner": collection.owner.name,  # never the address
         "token": token,
+        "feed": addresses(request, "shared-feed", token),
         "rows": [cards[row.pmid] for row in page.rows],
         "count": queries.saved_count(collection, None, wanted),
         "wanted": wanted,

@@ -59,6 +59,19 @@ def leave(request: HttpRequest, id: int) -> HttpResponse:
     return see_other(reverse("collections"))
 
 
+@reader
+@require_POST
+def feed(request: HttpRequest, id: int) -> HttpResponse:
+    """`do`: "make" (also a new one for the old) or "end". Each who sees the collection has an address of their own."""
+    assert request.user.is_authenticated
+    access = queries.access(request.user, id)
+    act = {"make": services.make_feed, "end": services.end_feed}.get(request.POST.get("do", ""))
+    if act is None:
+        raise BadInput("a feed's address can be made or ended")
+    act(access)
+    return see_other(reverse("collection", args=[id]) + "#feed")
+
+
 def _describe(request: HttpRequest, access: Access) -> str:
     services.describe(access, request.POST.get("name", ""), request.POST.get("about", ""))
     return reverse("collection", args=[access.collection.pk])

@@ -1,6 +1,6 @@
 """The library's rows, a file for each noun."""
 
-from osler.library.models.collection import Collection, Share
+from osler.library.models.collection import Collection, FeedKey, Share
 from osler.library.models.history import Opened
 from osler.library.models.importing import Import
 from osler.library.models.notice import Notice, Watch
@@ -10,6 +10,7 @@ from osler.library.models.saved import ReadMark, SavedPaper, Tag
 
 __all__ = [
     "Collection",
+    "FeedKey",
     "Import",
     "Notice",
     "Opened",

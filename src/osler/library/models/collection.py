@@ -45,3 +45,21 @@ class Share(models.Model):
 
     def __str__(self) -> str:
         return f"{self.collection_id} with {self.user_id}"
+
+
+class FeedKey(models.Model):
+    """The secret address under which one reader follows a collection in a program of theirs. It is good while the
+    reader may see the collection."""
+
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    token = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["collection", "user"], name="feed_key_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"feed of {self.collection_id} for {self.user_id}"

@@ -1,6 +1,15 @@
 """All reads of the library."""
 
-from osler.library.queries.collections import Access, Shelf, access, linked, shares, shelves
+from osler.library.queries.collections import (
+    Access,
+    Shelf,
+    access,
+    by_feed_token,
+    feed_token,
+    linked,
+    shares,
+    shelves,
+)
 from osler.library.queries.history import opened_page
 from osler.library.queries.importing import import_of, imports, missing
 from osler.library.queries.kept import Kept, kept, saved_for
@@ -11,6 +20,7 @@ from osler.library.queries.saved import (
     SavedPage,
     SavedRow,
     Wanted,
+    added_last,
     in_collections,
     places,
     pmids_of,
@@ -30,6 +40,9 @@ __all__ = [
     "Shelf",
     "Wanted",
     "access",
+    "added_last",
+    "by_feed_token",
+    "feed_token",
     "import_of",
     "imports",
     "in_collections",

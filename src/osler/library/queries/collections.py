@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Case, Count, Q, Value, When
 
 from osler.errors import NotFound
-from osler.library.models import Collection, Share
+from osler.library.models import Collection, FeedKey, Share
 from osler.people.models import User
 
 
@@ -106,3 +106,19 @@ def shelves(user: User) -> list[Shelf]:
 
 def shares(collection: Collection) -> list[Share]:
     return list(Share.objects.filter(collection=collection).select_related("user").order_by("user__email"))
+
+
+def feed_token(access: Access) -> str | None:
+    """Of the reader's own address of this collection's feed; None where they made none."""
+    return (
+        FeedKey.objects.filter(collection=access.collection, user=access.user).values_list("token", flat=True).first()
+    )
+
+
+def by_feed_token(token: str) -> Access:
+    """The collection as whose address this is may see it now. Raises NotFound for an address that was ended, and for
+    one of somebody who may not see the collection any more."""
+    found = FeedKey.objects.filter(token=token, user__is_active=True).select_related("user").first()
+    if found is None:
+        raise NotFound("there is no such feed; its address may have been ended")
+    return access(found.user, found.collection_id)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from osler.engine.words import words
 from osler.errors import NotFound
-from osler.library.models import Collection, ReadMark, SavedPaper, Tag
+from osler.library.models import Collection, Paper, ReadMark, SavedPaper, Tag
 from osler.library.queries import keyset
 from osler.people.models import User
 
@@ -76,6 +77,12 @@ def newest(user: User, most: int) -> list[int]:
         .order_by("-at", "-paper_id")
     )
     return [row["paper_id"] for row in found[:most]]
+
+
+def added_last(collection: Collection, most: int) -> list[tuple[Paper, datetime]]:
+    """The papers put into it last, with when. One query."""
+    rows = SavedPaper.objects.filter(collection=collection).select_related("paper").order_by("-added_at", "-id")
+    return [(row.paper, row.added_at) for row in rows[:most]]
 
 
 def saved_row(collection: Collection, user: User, saved_id: int) -> SavedRow:

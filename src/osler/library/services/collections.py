@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from osler.errors import BadInput, NotFound
-from osler.library.models import Collection, Share
+from osler.library.models import Collection, FeedKey, Share
 from osler.library.queries.collections import Access
 from osler.people.models import User
 
@@ -91,16 +91,33 @@ def share(access: Access, email: str, *, can_write: bool) -> None:
     )
 
 
+def make_feed(access: Access) -> str:
+    """The secret part of the reader's own address of the collection's feed; a new one ends the old."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    fresh = {"token": token, "made_at": timezone.now()}
+    FeedKey.objects.update_or_create(collection=access.collection, user=access.user, defaults=fresh)
+    return token
+
+
+def end_feed(access: Access) -> None:
+    FeedKey.objects.filter(collection=access.collection, user=access.user).delete()
+
+
 def unshare(access: Access, share_id: int) -> None:
-    """Raises NotFound where it is not shared so."""
-    if not Share.objects.filter(pk=share_id, collection=access.owned()).delete()[0]:
+    """Their address of its feed ends too. Raises NotFound where it is not shared so."""
+    row = Share.objects.filter(pk=share_id, collection=access.owned()).first()
+    if row is None:
         raise NotFound("it is not shared with them any more")
+    with transaction.atomic():
+        FeedKey.objects.filter(collection=row.collection_id, user=row.user_id).delete()
+        row.delete()
 
 
 def leave(access: Access) -> None:
     """A colleague who no longer wants to see it."""
     with transaction.atomic():
         Share.objects.filter(collection=access.collection, user=access.user).delete()
+        end_feed(access)
 
 
 def _clean(name: str) -> str:

@@ -1,16 +1,19 @@
-"""Papers for feed readers, as Atom or as JSON Feed 1.1."""
+"""Papers for feed readers: RSS 2.0, Atom, or JSON Feed 1.1."""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.cache import get_conditional_response
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.html import escape
 
 from osler.cite import citation_line, names
 from osler.cite.source import title
@@ -21,7 +24,27 @@ from osler.web import mirror
 from osler.web.pages import people
 
 LENGTH = 50
+# Ending of the address -> (what it is called, its media type).
+FORMATS = {
+    "rss": ("RSS", "application/rss+xml"),
+    "atom": ("Atom", "application/atom+xml"),
+    "json": ("JSON Feed", "application/feed+json"),
+}
+_XML = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A paper in a feed. Everything is plain text; `at` has a time zone."""
+
+    pmid: int
+    title: str
+    texts: tuple[str, ...]  # paragraphs
+    at: datetime
+    authors: str = ""
+    types: tuple[str, ...] = ()
+    doi: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +53,38 @@ class Outgoing:
     about: str
     home: str  # path of the page that shows the same
     id: str  # stays the same while the feed does
-    articles: Sequence[Article]
-    why: Mapping[int, str] = field(default_factory=dict)  # PMID -> its reason
+    pieces: Sequence[Piece]
+
+
+def piece(article: Article, *, why: str = "", at: datetime | None = None) -> Piece:
+    """`at`: when it came into this feed; by default when NLM entered it."""
+    said = f"{why[:1].upper()}{why[1:]}." if why else ""
+    return Piece(
+        pmid=article.pmid,
+        title=heading(article),
+        texts=tuple(filter(None, (said, citation_line(article), abstract(article)))) or (heading(article),),
+        at=at or entered(article),
+        authors=people.line(names.authors(article)),
+        types=tuple(type_.name for type_ in article.publication_types),
+        doi=article.doi or "",
+    )
 
 
 def outgoing(request: HttpRequest, found: Outgoing, format: str, *, private: bool = False) -> HttpResponse:
-    """Raises NotFound for a format that is neither "atom" nor "json"."""
-    if format not in ("atom", "json"):
-        raise NotFound(f"feeds are .atom or .json, not .{format}")
+    """An unchanged feed is a 304. Raises NotFound for a format that is none of FORMATS."""
+    if format not in FORMATS:
+        raise NotFound(f"feeds are .rss, .atom or .json, not .{format}")
     base = mirror.config().base_url.rstrip("/") or request.build_absolute_uri("/").rstrip("/")
     here = base + request.get_full_path()
-    answer = _atom(found, base, here) if format == "atom" else _json(found, base, here)
+    answer = _json(found, base, here) if format == "json" else _xml(found, base, here, format)
+    answer.headers["ETag"] = f'"{hashlib.blake2b(answer.content, digest_size=9).hexdigest()}"'
     answer.headers["Cache-Control"] = "private, no-cache"
     if private:
         answer.headers["X-Robots-Tag"] = "noindex, nofollow"
         answer.headers["Referrer-Policy"] = "no-referrer"  # the address is a key
-    return answer
+    same = get_conditional_response(request, etag=answer.headers["ETag"], response=answer)
+    assert same is not None
+    return same
 
 
 def entered(article: Article) -> datetime:
@@ -74,19 +113,13 @@ def heading(article: Article) -> str:
     return flag + (title(article) or "[No title]")
 
 
-def _text(found: Outgoing, article: Article) -> str:
-    why = found.why.get(article.pmid, "")
-    said = f"{why[:1].upper()}{why[1:]}." if why else ""
-    return _clean("\n\n".join(filter(None, (said, citation_line(article), abstract(article)))))
-
-
 def _clean(text: str) -> str:
     """Without the characters that XML cannot hold."""
     return _NOT_XML.sub("", text)
 
 
-def _atom(found: Outgoing, base: str, here: str) -> HttpResponse:
-    feed = Atom1Feed(
+def _xml(found: Outgoing, base: str, here: str, format: str) -> HttpResponse:
+    feed = _XML[format](
         title=_clean(found.title),
         link=base + found.home,
         description=_clean(found.about),
@@ -95,19 +128,25 @@ def _atom(found: Outgoing, base: str, here: str) -> HttpResponse:
         feed_guid=f"{base}/feeds/{found.id}",
         language="en",
     )
-    for article in found.articles:
-        link = base + reverse("article", args=[article.pmid])
+    for each in found.pieces:
+        link = base + reverse("article", args=[each.pmid])
         feed.add_item(
-            title=_clean(heading(article)),
+            title=_clean(each.title),
             link=link,
-            description=_text(found, article),
+            description=_html(each),
             unique_id=link,
-            author_name=_clean(people.line(names.authors(article))) or None,
-            pubdate=entered(article),
-            updateddate=entered(article),
-            categories=[_clean(type_.name) for type_ in article.publication_types],
+            unique_id_is_permalink=True,
+            author_name=_clean(each.authors) or None,
+            pubdate=each.at,
+            updateddate=each.at,
+            categories=[_clean(name) for name in each.types],
         )
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return HttpResponse(feed.writeString("utf-8"), content_type=f"{FORMATS[format][1]}; charset=utf-8")
+
+
+def _html(each: Piece) -> str:
+    """Readers of feeds take a description for HTML: "p < .05" must not open a tag."""
+    return "".join(f"<p>{escape(_clean(text))}</p>" for text in each.texts)
 
 
 def _json(found: Outgoing, base: str, here: str) -> HttpResponse:
@@ -118,25 +157,25 @@ def _json(found: Outgoing, base: str, here: str) -> HttpResponse:
         "home_page_url": base + found.home,
         "feed_url": here,
         "language": "en",
-        "items": [_item(found, article, base) for article in found.articles],
+        "items": [_item(each, base) for each in found.pieces],
     }
     return JsonResponse(
-        feed, content_type="application/feed+json; charset=utf-8", json_dumps_params={"ensure_ascii": False}
+        feed, content_type=f"{FORMATS['json'][1]}; charset=utf-8", json_dumps_params={"ensure_ascii": False}
     )
 
 
-def _item(found: Outgoing, article: Article, base: str) -> dict[str, Any]:
-    link = base + reverse("article", args=[article.pmid])
+def _item(each: Piece, base: str) -> dict[str, Any]:
+    link = base + reverse("article", args=[each.pmid])
     item: dict[str, Any] = {
         "id": link,
         "url": link,
-        "title": heading(article),
-        "content_text": _text(found, article) or heading(article),
-        "date_published": entered(article).isoformat(),
-        "tags": [type_.name for type_ in article.publication_types],
+        "title": each.title,
+        "content_text": "\n\n".join(each.texts),
+        "date_published": each.at.isoformat(timespec="seconds"),
+        "tags": list(each.types),
     }
-    if authors := people.line(names.authors(article)):
-        item["authors"] = [{"name": authors}]
-    if article.doi:
-        item["external_url"] = f"https://doi.org/{article.doi}"
+    if each.authors:
+        item["authors"] = [{"name": each.authors}]
+    if each.doi:
+        item["external_url"] = f"https://doi.org/{each.doi}"
     return item

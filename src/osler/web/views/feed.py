@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from osler.model.query import Sort
 from osler.web import mirror, records, searching
 from osler.web.caching import by_revision
-from osler.web.pages.outgoing import LENGTH, Outgoing, outgoing
+from osler.web.pages.outgoing import LENGTH, Outgoing, outgoing, piece
 from osler.web.state import State
 
 
 @by_revision
 def feed(request: HttpRequest, format: str) -> HttpResponse:
-    """Atom or JSON Feed. Raises BadQuery and BadInput, which become their pages."""
+    """RSS, Atom or JSON Feed. Raises BadQuery and BadInput, which become their pages."""
     state = replace(State.read(request.GET), sort=Sort.ENTREZ, page=1)
     answer = searching.answer(state, limit=LENGTH)
     found = Outgoing(
@@ -23,6 +23,6 @@ def feed(request: HttpRequest, format: str) -> HttpResponse:
         about="The newest papers of this search",
         home=state.url(),
         id=state.url("/search.atom").lstrip("/"),
-        articles=records.articles(mirror.engine(), (hit.pmid for hit in answer.hits)),
+        pieces=[piece(each) for each in records.articles(mirror.engine(), (hit.pmid for hit in answer.hits))],
     )
     return outgoing(request, found, format)

@@ -18,6 +18,7 @@ from osler.web.pages import facets, offers
 from osler.web.pages.histogram import histogram
 from osler.web.pages.hits import hit_cards
 from osler.web.pages.keeping import keeping
+from osler.web.pages.outgoing import FORMATS
 from osler.web.pages.reaching import reaching
 from osler.web.pages.snippet import wanted
 from osler.web.state import DEEPEST, PER_PAGE, State
@@ -25,6 +26,7 @@ from osler.web.views.errors import told
 from osler.web.views.export import EXPORTS
 
 SORTS = ((Sort.BEST, "Best match"), (Sort.DATE, "Newest"))
+FEEDS = {"rss": "/search.rss", "atom": "/search.atom", "json": "/search.jsonfeed"}
 _ASKED = (errors.BadQuery, errors.BadInput, errors.QueryTooSlow)
 
 
@@ -67,6 +69,7 @@ def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
         "loose": searching.is_loose(answer),
         "clinical": facets.clinical(state),
         "exports": _exports(state, answer),
+        "feeds": [(name, type_, FEEDS[ending]) for ending, (name, type_) in FORMATS.items()],
     }
     return render.page(request, "web/search.html", context, fragment="found")
 
