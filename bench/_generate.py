@@ -44,7 +44,7 @@ class Profile:
     headings: tuple[str, ...]  # whole MeshHeadingList elements, "" where a record has none
     chemicals: tuple[str, ...]
     types: tuple[str, ...]
-    journals: tuple[str, ...]  # Journal elements up to JournalIssue, with MedlineJournalInfo after "|"
+    journals: tuple[tuple[str, str, str], ...]  # ISSN; what follows JournalIssue in Journal; MedlineJournalInfo
     last_names: tuple[str, ...]
     initials: tuple[str, ...]
     authors: tuple[int, ...]  # how many a record has
@@ -79,13 +79,14 @@ def record(made_of: Profile, pmid: int, draw: random.Random) -> bytes:
     pick = draw.choice
     year = _year(draw)
     month, day = draw.randint(1, 12), draw.randint(1, 28)
-    journal, _, info = pick(made_of.journals).partition("|")
+    issn, titles, info = pick(made_of.journals)
     text = (
         f'<PubmedArticle><MedlineCitation Status="MEDLINE" Owner="NLM"><PMID Version="1">{pmid}</PMID>'
         f"<DateRevised><Year>{year}</Year><Month>{month:02}</Month><Day>{day:02}</Day></DateRevised>"
-        f'<Article PubModel="Print">{journal}<JournalIssue CitedMedium="Print"><Volume>{draw.randint(1, 400)}</Volume>'
-        f"<Issue>{draw.randint(1, 12)}</Issue><PubDate><Year>{year}</Year><Month>{month:02}</Month></PubDate>"
-        f"</JournalIssue></Journal><ArticleTitle>{pick(made_of.titles)}</ArticleTitle>"
+        f'<Article PubModel="Print"><Journal>{issn}<JournalIssue CitedMedium="Print">'
+        f"<Volume>{draw.randint(1, 400)}</Volume><Issue>{draw.randint(1, 12)}</Issue><PubDate>"
+        f"<Year>{year}</Year><Month>{month:02}</Month></PubDate>"
+        f"</JournalIssue>{titles}</Journal><ArticleTitle>{pick(made_of.titles)}</ArticleTitle>"
         f"<Pagination><MedlinePgn>{draw.randint(1, 2000)}-9</MedlinePgn></Pagination>"
         f"{_abstract(made_of, draw)}{_authors(made_of, draw)}<Language>{_language(draw)}</Language>"
         f"{pick(made_of.types)}</Article>{info}{pick(made_of.chemicals)}{pick(made_of.headings)}</MedlineCitation>"
@@ -158,13 +159,13 @@ def _types(article: Article) -> str:
     return f"<PublicationTypeList>{''.join(names)}</PublicationTypeList>"
 
 
-def _journal(article: Article) -> str:
+def _journal(article: Article) -> tuple[str, str, str]:
     journal = article.journal
     return (
-        f'<Journal><ISSN IssnType="Print">{escape(journal.issn)}</ISSN><Title>{escape(journal.title)}</Title>'
-        f"<ISOAbbreviation>{escape(journal.iso_abbreviation)}</ISOAbbreviation>"
-        f"|<MedlineJournalInfo><Country>{escape(journal.country)}</Country><MedlineTA>{escape(journal.medline_ta)}"
-        f"</MedlineTA><NlmUniqueID>{escape(journal.nlm_unique_id)}</NlmUniqueID></MedlineJournalInfo>"
+        f'<ISSN IssnType="Print">{escape(journal.issn)}</ISSN>',
+        f"<Title>{escape(journal.title)}</Title><ISOAbbreviation>{escape(journal.iso_abbreviation)}</ISOAbbreviation>",
+        f"<MedlineJournalInfo><Country>{escape(journal.country)}</Country><MedlineTA>{escape(journal.medline_ta)}"
+        f"</MedlineTA><NlmUniqueID>{escape(journal.nlm_unique_id)}</NlmUniqueID></MedlineJournalInfo>",
     )
 
 

@@ -255,3 +255,29 @@ def test_a_query_over_its_budget_is_stopped_and_says_so(filled: Filled) -> None:
     with pytest.raises(QueryTooSlow, match="longer than"):
         engine.search(Search(slow, seconds=0.000_001))
     assert engine.search(Search(title("lung"), seconds=5.0)).count == 399
+
+
+def test_pmids_are_listed_newest_first_whether_all_some_or_none_are_there(filled: Filled) -> None:
+    engine = filled(*(paper(n) for n in (5, 9, 70, 800)))
+    with engine.writer() as writer:
+        writer.delete([9])
+        writer.commit()
+    assert list(engine.pmids(Pmids((5, 70, 5, 800)))) == [800, 70, 5]
+    assert list(engine.pmids(Pmids((5, 70, 800)), limit=2)) == [800, 70]
+    assert list(engine.pmids(Pmids((5, 9, 70, 71)))) == [70, 5]
+    assert list(engine.pmids(Pmids((9, 1)))) == []
+    assert list(engine.pmids(Pmids(tuple(range(1, 101))))) == [70, 5]
+
+
+def test_a_longer_number_than_nlm_gives_is_told_whole_when_sorted_by_date(filled: Filled) -> None:
+    dated = Search(All(), sort=Sort.DATE, limit=5)
+    engine = filled(paper(7, year=2021), paper(9_000_000_007, year=2001))
+    assert sorted(hit.pmid for hit in engine.search(dated).hits) == [7, 9_000_000_007]
+
+
+def test_of_many_values_of_a_field_those_that_are_nowhere_change_nothing(filled: Filled) -> None:
+    engine = filled(paper(1, mesh=["Lung"]), paper(2, mesh=["Heart"]), paper(3))
+    nowhere = tuple(f"Nowhere {n}" for n in range(20))
+    assert found(engine, Key("mesh", ("lung", *nowhere, "heart"))) == [1, 2]
+    assert found(engine, Key("mesh", ("lung", *nowhere))) == [1]
+    assert found(engine, Key("mesh", nowhere)) == []

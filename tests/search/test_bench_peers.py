@@ -33,7 +33,7 @@ MADE_OF = _generate.Profile(
     types=(
         '<PublicationTypeList><PublicationType UI="D016428">Journal Article</PublicationType></PublicationTypeList>',
     ),
-    journals=("<Journal><Title>Annals</Title><ISOAbbreviation>Ann</ISOAbbreviation>|<MedlineJournalInfo/>",),
+    journals=(("", "<Title>Annals</Title><ISOAbbreviation>Ann</ISOAbbreviation>", "<MedlineJournalInfo/>"),),
     last_names=("Smith", "Osler"),
     initials=("J", "W"),
     authors=(2,),

@@ -18,6 +18,7 @@ from osler.model.article import Article
 from osler.model.query import All, And, Expr, Key, KeyPrefix, Not, Or, Pmids, Span, Weighted, Words
 
 MAX_DEPTH = 1_000  # deeper trees are refused
+_FEW = 64  # values looked up one by one; a set of them walks the whole dictionary, however few are there
 PHRASE_EXPANSIONS = 16_000  # Tantivy's own limit is 2^14
 _SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$#&~-]")
 _ORDERS = {"pub_date": schema.DATE_ORDER, "entrez_date": schema.ENTREZ_ORDER}
@@ -72,11 +73,18 @@ class Translator:
         return Query.const_score_query(query, math.log1p((self._searcher.num_docs - found + 0.5) / (found + 0.5)))
 
     def _any_of(self, field: str, values: Sequence[str | int]) -> Query:
+        if 1 < len(values) <= _FEW:
+            values = [value for value in values if self._searcher.doc_freq(field, value)]
         if not values:
             return Query.empty_query()
         if len(values) == 1:
-            return Query.term_query(self._schema, field, values[0], "basic")
+            return self._term(field, values[0])
+        if field == "pmid" and len(values) <= _FEW:
+            return _either([self._term(field, value) for value in values])
         return Query.term_set_query(self._schema, field, list(values))
+
+    def _term(self, field: str, value: str | int) -> Query:
+        return Query.term_query(self._schema, field, value, "basic")
 
     def _words(self, leaf: Words, *, scored: bool) -> Query:
         if not leaf.words:

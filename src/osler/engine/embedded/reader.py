@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from functools import cached_property
+from typing import Any, TypeVar
 
-from tantivy import Order, Query
+from tantivy import DocAddress, Order, Query
 
 from osler.engine.embedded import facets, schema
 from osler.engine.embedded.budget import within
@@ -15,7 +16,7 @@ from osler.engine.embedded.query import Translator, depth
 from osler.engine.embedded.snapshot import Snapshot
 from osler.engine.fields import BEST, KEY
 from osler.model.article import Article
-from osler.model.query import Expr, Facet, Found, Hit, Search, Sort, Weighted
+from osler.model.query import Expr, Facet, Found, Hit, Pmids, Search, Sort, Span, Weighted
 
 _SHALLOW = 50  # levels that any thread's stack holds
 _FACETS_KEPT = 256  # results whose facets are remembered
@@ -25,6 +26,7 @@ _SORTS = {
     Sort.AUTHOR: ("author_first", Order.Asc),
     Sort.JOURNAL: (schema.JOURNAL_ORDER, Order.Asc),
 }
+_DATED = (Sort.DATE, Sort.ENTREZ)
 
 Result = TypeVar("Result")
 
@@ -58,6 +60,8 @@ class Reader:
                 wanted = number if limit is None else min(limit, number)
                 if wanted < 1:
                     return []
+                if isinstance(expr, Pmids) and number == len(set(expr.pmids)):  # all of them: no need to ask which
+                    return sorted(set(expr.pmids), reverse=True)[:wanted]
                 hits = self._searcher.search(query, wanted, count=False, order_by_field="pmid").hits
                 return [int(pmid) for pmid, _ in hits]
 
@@ -93,10 +97,24 @@ class Reader:
         else:
             field, order = _SORTS[search.sort]
             found = self._searcher.search(where, search.limit, offset=search.offset, order_by_field=field, order=order)
-        pmids = self._searcher.fast_field_values("pmid", [address for _, address in found.hits])
         scores = [float(score) if best else 0.0 for score, _ in found.hits]
-        hits = tuple(Hit(int(pmid or 0), score) for pmid, score in zip(pmids, scores, strict=True))
+        hits = tuple(map(Hit, self._pmids_of(search.sort, found.hits), scores))
         return hits, int(found.count)  # type: ignore[attr-defined]  # missing in tantivy's stub
+
+    def _pmids_of(self, sort: Sort, hits: Sequence[tuple[Any, DocAddress]]) -> Sequence[int]:
+        """A record's place by date ends in its PMID; opening the column of PMIDs costs more than such a question."""
+        if not hits:
+            return ()
+        if sort in _DATED and self._within_orders:
+            return [int(order) % schema.ORDER_STEP for order, _ in hits]
+        found = self._searcher.fast_field_values("pmid", [address for _, address in hits])
+        return [int(pmid or 0) for pmid in found]
+
+    @cached_property
+    def _within_orders(self) -> bool:
+        """Whether every PMID here is as short as NLM's are (8 digits), so that an order says it whole."""
+        longer = Span("pmid", schema.ORDER_STEP, None)
+        return not count_of(self._searcher, self._translator().where(longer))
 
     def _count_facets(self, where: Query, search: Search, number: int) -> dict[str, Facet]:
         sample = number > facets.SAMPLE_ABOVE and not search.exact_facets

@@ -17,8 +17,9 @@ _ONE_ID = re.compile(rf'{W}<ArticleId IdType="pubmed">([0-9]++)</ArticleId>{W}')
 _ARTICLE_ID = re.compile(rf'{W}<ArticleId IdType="{A}">{N}')
 _LISTED = rf'<ArticleId IdType="{A[1:-1]}">{N[1:-1]}</ArticleId>{W}'
 _REFERENCES = Rows(
-    rf"<Reference>{W}<Citation>{T}</Citation>{W}(?:<ArticleIdList>{W}((?:{_LISTED})*+)</ArticleIdList>{W})?+</Reference>"
+    rf"<Reference>{W}(?:<Citation>{T}</Citation>{W})?+(?:<ArticleIdList>{W}((?:{_LISTED})*+)</ArticleIdList>{W})?+</Reference>"
 )
+_UNSAID = RichText("")
 _MATCHED = re.compile(rf'<ArticleId IdType="pubmed">([0-9]++)</ArticleId>{W}')
 
 
@@ -82,9 +83,9 @@ def reference_list(inside: str) -> ReferenceList:
     return ReferenceList("", tuple(found))
 
 
-def _made(citation: str, listed: str | None) -> Reference:
+def _made(citation: str | None, listed: str | None) -> Reference:
     """One of a list in which all are of the common shape."""
-    words = rich(citation)
+    words = rich(citation) if citation else _UNSAID
     if words is None:
         words = by_tree(f"<Citation>{citation}</Citation>", "Citation", text.rich)
     if not listed:
