@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+LONGEST = 2000  # characters of what is followed
+
 
 class Kind(models.TextChoices):
     SPECIALTY = "specialty", "Specialty"
@@ -34,7 +36,7 @@ class Often(models.TextChoices):
 class Follow(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind)
-    value = models.CharField(max_length=2000)  # id of a specialty, name of a journal…, query, PMID
+    value = models.CharField(max_length=LONGEST)  # id of a specialty, name of a journal…, query, PMID
     label = models.CharField(max_length=300)  # as the reader knows it
     token = models.CharField(max_length=64, null=True, unique=True)  # of its private feed; None: it has none
     made_at = models.DateTimeField()

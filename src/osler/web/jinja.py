@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from osler import __version__
 from osler.web import icons, links, markup
+from osler.web.pages.following import following
 from osler.web.pages.keeping import keeping
 
 
@@ -24,6 +25,7 @@ def environment(**options: object) -> jinja2.Environment:
         static=static if settings.DEBUG else functools.cache(static),
         url=functools.lru_cache(maxsize=4096)(_url),
         icon=icons.icon,
+        following=following,
         keeping=keeping,
         search_link=links.search,
         version=__version__,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from osler.desk.views import digest, feed, feeds_out
+from osler.desk.views import digest, feed, feeds_out, follow
 
 urlpatterns: list[URLPattern] = [
     path("feed", feed.feed, name="feed"),
     path("feed/start", feed.start, name="feed-start"),
+    path("follow", follow.follow, name="follow"),
     path("follows", feed.follows, name="follows"),
     path("follows/act", feed.act, name="follows-act"),
     path("digest/unsubscribe/<str:token>", digest.unsubscribe, name="digest-unsubscribe"),

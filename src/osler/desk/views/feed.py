@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from osler.desk.addresses import addresses
 from osler.desk.feed_mirror import for_feed
 from osler.desk.returning import back, see_other
+from osler.desk.views.follow import start as start_following
 from osler.errors import BadInput
 from osler.follows import queries, services
-from osler.follows.entry import checked
 from osler.follows.models import Choices, Item, Kind, Often, Quiet
 from osler.follows.specialties import specialties, studies
 from osler.follows.why import sentences
@@ -119,9 +119,7 @@ def act(request: HttpRequest) -> HttpResponse:
     user, post = _user(request), request.POST
     done = post.get("do", "")
     if done == "follow":
-        kind, value = post.get("kind", ""), post.get("value", "").strip()
-        checked(kind, value, mirror.engine(), mirror.vocabulary())
-        services.follow(user, kind, value, post.get("label", "") or _label(kind, value))
+        start_following(user, post.get("kind", ""), post.get("value", ""), post.get("label", ""))
     elif done == "mute":
         services.mute(user, post.get("value", ""))
     else:
@@ -194,15 +192,6 @@ def _since(text: str) -> datetime | None:
         return timezone.make_aware(datetime.fromisoformat(text[:10]))
     except ValueError:
         raise BadInput(f"'{text}' is no day") from None
-
-
-def _label(kind: str, value: str) -> str:
-    if kind != Kind.PAPER:
-        return value
-    found = records.articles(mirror.engine(), [int(value)])
-    if not found:
-        raise BadInput(f"PMID {value} is not in this mirror")
-    return found[0].title.plain or f"PMID {value}"
 
 
 def _number(text: str) -> int | None:

@@ -9,6 +9,7 @@ from osler.follows.services.choosing import (
     mute,
     revoke_token,
     unfollow,
+    unfollow_value,
     unmute,
 )
 from osler.follows.services.digests import can_mail, prepare_digest, schedule, send_due, unsubscribe
@@ -29,6 +30,7 @@ __all__ = [
     "seen",
     "send_due",
     "unfollow",
+    "unfollow_value",
     "unmute",
     "unsubscribe",
 ]

@@ -9,7 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from osler.errors import BadInput
-from osler.follows.models import Choices, Follow, Kind, Mute, Often, Quiet
+from osler.follows.models import LONGEST, Choices, Follow, Kind, Mute, Often, Quiet
+from osler.follows.queries import folded
 from osler.follows.specialties import specialties, studies
 from osler.people.models import User
 
@@ -26,7 +27,7 @@ def choices_of(user: User) -> Choices:
 def follow(user: User, kind: str, value: str, label: str = "") -> Follow:
     """Following twice is following once. Raises BadInput for what cannot be followed, or too much of it."""
     value = " ".join(value.split())
-    if kind not in Kind.values or not value or len(value) > 2000:
+    if kind not in Kind.values or not value or len(value) > LONGEST:
         raise BadInput("this cannot be followed")
     if kind == Kind.SPECIALTY:
         if value not in specialties():
@@ -47,6 +48,13 @@ def follow(user: User, kind: str, value: str, label: str = "") -> Follow:
 def unfollow(user: User, pk: int) -> None:
     """Only one's own; what is not there any more is as it should be."""
     Follow.objects.filter(user=user, pk=pk).delete()
+    _changed(user)
+
+
+def unfollow_value(user: User, kind: str, value: str) -> None:
+    """Likewise, by what is followed: however it was written."""
+    rows = Follow.objects.filter(user=user, kind=kind).values_list("pk", "value")
+    Follow.objects.filter(pk__in=[pk for pk, held in rows if folded(held) == folded(value)]).delete()
     _changed(user)
 
 

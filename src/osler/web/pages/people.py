@@ -20,6 +20,7 @@ class Author(NamedTuple):
     affiliations: tuple[int, ...]  # numbers into `People.affiliations`, from 1
     orcid: str
     equal: bool
+    follow: str = ""  # the name to follow them by, "Doe JQ"; "" for a group
 
 
 class People(NamedTuple):
@@ -46,7 +47,11 @@ def people(persons: Iterable[Person], *, complete: bool = True) -> People:
                 numbers[plain] = len(numbers) + 1
                 texts.append(markup.html(affiliation.text))
             mine.append(numbers[plain])
-        authors.append(Author(*_named(person), tuple(sorted(set(mine))), _orcid(person), person.equal_contribution))
+        authors.append(
+            Author(
+                *_named(person), tuple(sorted(set(mine))), _orcid(person), person.equal_contribution, _followed(person)
+            )
+        )
     return People(tuple(authors), tuple(texts), complete)
 
 
@@ -64,6 +69,10 @@ def _named(person: Person) -> tuple[Markup, str]:
     full = " ".join(filter(None, (person.fore_name or person.initials, person.last_name, person.suffix)))
     searched = " ".join(filter(None, (person.last_name, person.initials)))
     return Markup.escape(full), links.tagged(searched, "au")
+
+
+def _followed(person: Person) -> str:
+    return " ".join(filter(None, (person.last_name, person.initials))) if person.last_name else ""
 
 
 def _orcid(person: Person) -> str:

@@ -16,6 +16,7 @@ class Term(NamedTuple):
     name: Markup
     href: str
     major: bool = False
+    follow: str = ""  # the MeSH heading it is followed by; "" where that stands beside an earlier term
 
 
 class Registration(NamedTuple):
@@ -66,12 +67,14 @@ def subjects(article: Article) -> Subjects:
 def _mesh(article: Article) -> Iterator[Term]:
     """A heading, then each of its qualifiers as a pair, as PubMed lists them."""
     for heading in article.mesh_headings:
+        follow = heading.name
         if not heading.qualifiers:
-            yield _term(heading.name, "mh", heading.major)
+            yield _term(heading.name, "mh", heading.major)._replace(follow=follow)
         for qualifier in heading.qualifiers:
             pair = f"{heading.name}/{qualifier.name}"
             shown = Markup("{} / {}").format(heading.name, qualifier.name)
-            yield Term(shown, links.tagged(pair, "mh"), heading.major or qualifier.major)
+            yield Term(shown, links.tagged(pair, "mh"), heading.major or qualifier.major, follow)
+            follow = ""
 
 
 def _grants(article: Article) -> Iterator[Term]:

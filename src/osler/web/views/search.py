@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from osler import errors
 from osler.engine.protocol import Engine
+from osler.follows.models import LONGEST
 from osler.model.query import Sort
 from osler.search.aid import Aid, aid
 from osler.search.run import Answer
@@ -69,9 +71,25 @@ def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
         "loose": searching.is_loose(answer),
         "clinical": facets.clinical(state),
         "exports": _exports(state, answer),
+        "followed": _followed(state, answer),
         "feeds": [(name, type_, FEEDS[ending]) for ending, (name, type_) in FORMATS.items()],
     }
     return render.page(request, "web/search.html", context, fragment="found")
+
+
+class Followed(NamedTuple):
+    query: str
+    label: str
+
+
+def _followed(state: State, answer: Answer) -> Followed | None:
+    """The search as a follow: as typed, or with filters in PubMed's notation. None where that would be too long, and
+    for what only fits best: a question is no search that finds what is new."""
+    if searching.is_loose(answer):
+        return None
+    label = ", ".join((state.q, *(chip.label for chip in facets.chips(state))))
+    found = Followed(answer.translation if state.choices else state.q, label)
+    return found if len(found.query) <= LONGEST else None
 
 
 def _exports(state: State, answer: Answer) -> list[tuple[str, str]]:
