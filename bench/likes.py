@@ -34,7 +34,6 @@ from osler.feed.preference.space import HEADING, terms
 from osler.search.terms import Terms
 
 SIZES = (5, 10, 20)
-BINS = 10
 _DISCOUNT = 1 / np.log2(np.arange(2, 22))
 Marks = dict[str, float]
 
@@ -119,22 +118,18 @@ def _few(pool: Pool, review: int, draws: int) -> dict[str, Any]:
     for size in SIZES:
         ours, plain = [], []
         for draw in drawn(pool, review, size, draws):
-            scores, calibration = learned(pool, draw)
-            ours.append(_ranked(pool, review, draw, scores) | _honest(pool, review, draw, calibration(scores)))
+            ours.append(_ranked(pool, review, draw, learned(pool, draw)))
             plain.append(_ranked(pool, review, draw, rocchio(pool, draw)))
         if ours:
             found[str(size)] = {"osler": _average(ours), "rocchio": _average(plain)}
     return found
 
 
-def learned(pool: Pool, draw: Draw) -> tuple[NDArray[np.float32], preference.Calibration]:
-    """Scores of the whole pool, and what makes them probabilities, as the product learns them."""
-    liked, disliked = part(pool.rows, draw.likes), part(pool.rows, draw.dislikes)
-    profile = preference.learn(liked, disliked, pool.space)
-    scores = preference.scores([profile], pool.rows)[0][0]
-    unseen = np.ones(len(scores), bool)
-    unseen[draw.likes] = unseen[draw.dislikes] = False
-    return scores, preference.calibrated(liked, disliked, pool.space, scores[unseen])
+def learned(pool: Pool, draw: Draw) -> NDArray[np.float32]:
+    """Scores of the whole pool, as the product learns them."""
+    profile = preference.learn(part(pool.rows, draw.likes), part(pool.rows, draw.dislikes), pool.space)
+    scores, _ = preference.scores([profile], pool.rows)
+    return np.asarray(scores[0], np.float32)
 
 
 def rocchio(pool: Pool, draw: Draw) -> NDArray[np.float32]:
@@ -175,22 +170,6 @@ def _ranked(pool: Pool, review: int, draw: Draw, scores: NDArray[np.float32]) ->
         "P@20": float(hits[:20].sum() / 20),
         "recall@100": float(hits.sum() / total),
     }
-
-
-def _honest(pool: Pool, review: int, draw: Draw, probable: NDArray[np.float64]) -> Marks:
-    """Expected calibration error in bins of a tenth: over every record not drawn, and over the 100 likeliest."""
-    wanted = pool.wanted(review)
-    unseen = np.ones(len(wanted), bool)
-    unseen[draw.likes] = unseen[draw.dislikes] = False
-    told, true = probable[unseen], wanted[unseen]
-    first = np.argsort(-told, kind="stable")[:100]
-    return {"ECE": _ece(told, true), "ECE, first 100": _ece(told[first], true[first])}
-
-
-def _ece(told: NDArray[np.float64], true: NDArray[np.bool_]) -> float:
-    bins = np.minimum((told * BINS).astype(int), BINS - 1)
-    gaps = [abs(told[bins == each].sum() - true[bins == each].sum()) for each in range(BINS)]
-    return float(sum(gaps) / max(len(told), 1))
 
 
 def _change(pool: Pool, reviews: int, draws: int) -> dict[str, Any]:

@@ -63,16 +63,6 @@ def test_a_reason_names_the_nearest_like_and_terms_of_both() -> None:
     assert set(found.columns) <= set(ROWS.columns.tolist())
 
 
-def test_probabilities_rise_with_the_score_and_are_small_where_little_is_liked() -> None:
-    liked, disliked = part(ROWS, list(range(8))), part(ROWS, list(range(30, 38)))
-    profile = preference.learn(liked, disliked, SPACE)
-    scores = preference.scores([profile], ROWS)[0][0]
-    calibration = preference.calibrated(liked, disliked, SPACE, scores[38:])
-    probable = calibration(np.sort(scores))
-    assert (np.diff(probable) >= 0).all()
-    assert 0 <= probable[0] < 0.5
-
-
 def test_screening_finds_every_like_before_most_of_the_rest() -> None:
     learner = preference.Screening(ROWS.matrix)
     learner.judge(0, True)

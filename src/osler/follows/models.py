@@ -97,7 +97,6 @@ class Item(models.Model):
     day = models.DateField()  # it was brought
     place = models.PositiveIntegerField()  # on that day, the first first
     score = models.FloatField(default=0)  # one day's can be compared
-    probability = models.FloatField(null=True)  # of a like; None: not learned
     why = models.JSONField(default=dict)  # {"liked": PMID, "title": …, "follows": […], "type": …, "terms": […]}
     seen_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)  # by a digest

@@ -3,7 +3,6 @@
 Pure: arrays and values only. A paper is `osler.search.terms.Terms`; what each term is worth comes from a `Space`.
 """
 
-from osler.feed.preference.calibrate import Calibration, calibrated
 from osler.feed.preference.profile import Interest, Profile, joined, learn
 from osler.feed.preference.reasons import Reason, reason
 from osler.feed.preference.rows import Rows, rows
@@ -12,14 +11,12 @@ from osler.feed.preference.screening import Screening
 from osler.feed.preference.space import Space
 
 __all__ = [
-    "Calibration",
     "Interest",
     "Profile",
     "Reason",
     "Rows",
     "Screening",
     "Space",
-    "calibrated",
     "joined",
     "learn",
     "reason",

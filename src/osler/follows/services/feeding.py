@@ -9,7 +9,6 @@ import numpy as np
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from numpy.typing import NDArray
 
 from osler.feed import preference
 from osler.feed.assemble import Candidate, assemble
@@ -85,7 +84,6 @@ class Learned:
         self.profile = preference.Profile(())
         self.scores = np.zeros(len(rows), np.float32)
         self.which = np.full(len(rows), -1, np.int16)
-        self.probabilities: NDArray[np.float64] | None = None
         self.place = {int(pmid): at for at, pmid in enumerate(rows.pmids)}
 
     def of(self, at: int, labels: Sequence[str]) -> tuple[float, str]:
@@ -110,7 +108,6 @@ def learn(reacted: Sequence[Reacted], mirror: Mirror, records: Sequence[Terms]) 
         learned.profile = preference.learn(liked, disliked, mirror.space)
         scores, which = preference.scores([learned.profile], rows)
         learned.scores, learned.which = scores[0], which[0]
-        learned.probabilities = preference.calibrated(liked, disliked, mirror.space, scores[0])(scores[0])
     return learned
 
 
@@ -128,14 +125,9 @@ def _keep(user: User, today: date, chosen: Sequence[Candidate], learned: Learned
                     day=today,
                     place=first + at,
                     score=each.score,
-                    probability=_probability(learned, each.pmid),
                     why=why.why(each, records[each.pmid], learned),
                 )
                 for at, each in enumerate(chosen)
             ],
             ignore_conflicts=True,  # two pages opened at once make it twice
         )
-
-
-def _probability(learned: Learned, pmid: int) -> float | None:
-    return None if learned.probabilities is None else float(learned.probabilities[learned.place[pmid]])
