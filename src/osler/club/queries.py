@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Avg, Count, Prefetch
+from django.db.models import Avg, Count, Exists, Prefetch, QuerySet
 
 from osler.club.models import Attendance, Choice, Club, Comment, Invitation, Meeting, Member, Rating, Role
 from osler.errors import NotFound
@@ -115,9 +115,12 @@ def own_rating(user: User, pmid: int) -> Rating | None:
 
 def ratings_for(pmids: Iterable[int], *, least: int = LEAST_RATERS) -> Mapping[int, Rated]:
     """What the hospital's readers think of papers, by PMID; those rated by too few are left out. One query."""
+    return _means(Rating.objects.filter(pmid__in=list(pmids)), least)
+
+
+def _means(chosen: QuerySet[Rating], least: int) -> Mapping[int, Rated]:
     rows = (
-        Rating.objects.filter(pmid__in=list(pmids))
-        .values("pmid")
+        chosen.values("pmid")
         .annotate(raters=Count("id"), one=Avg("relevance"), two=Avg("newsworthiness"))
         .filter(raters__gte=least)
     )
@@ -130,8 +133,9 @@ def ratings_shown(user: User) -> bool:
 
 
 def ratings_for_reader(user: User, pmids: Iterable[int]) -> Mapping[int, Rated]:
-    """For feeds and lists: nothing unless the reader asked for it."""
-    return ratings_for(pmids) if ratings_shown(user) else {}
+    """For feeds and lists: nothing unless the reader asked for it. One query."""
+    asked = Exists(Choice.objects.filter(user=user, ratings_shown=True))
+    return _means(Rating.objects.filter(asked, pmid__in=list(pmids)), LEAST_RATERS)
 
 
 def calendar(token: str) -> tuple[Member, list[Meeting]]:

@@ -8,7 +8,7 @@ from osler.engine.words import key
 from osler.feed.assemble import Candidate, Wishes
 from osler.follows.entry import asked
 from osler.follows.mirror import Mirror
-from osler.follows.models import Choices, Follow
+from osler.follows.models import Choices, Follow, Mute
 from osler.follows.specialties import studies
 from osler.model.query import All, Expr, Key, Not, Or, Pmids, Search, Sort
 from osler.search.terms import Terms
@@ -24,11 +24,13 @@ _LEAD = 0.3
 
 
 def newest(
-    follows: Sequence[Follow], mirror: Mirror, *, without: Collection[int], muted: Sequence[str]
+    follows: Sequence[Follow], mirror: Mirror, *, without: Collection[int], muted: Sequence[Mute]
 ) -> dict[int, list[str]]:
     """PMID -> labels of the follows that bring it; [] from outside. Newest entries first, each follow its EACH."""
     found: dict[int, list[str]] = {}
-    drop = Or((Pmids(tuple(without)), Key("journal", tuple(map(key, muted)))))
+    journals = tuple(key(each.value) for each in muted if each.what == Mute.What.JOURNAL)
+    types = tuple(key(each.value) for each in muted if each.what == Mute.What.TYPE)
+    drop = Or((Pmids(tuple(without)), Key("journal", journals), Key("pt", types)))
     for each in follows:
         where = asked(each, mirror.engine, mirror.vocabulary, mirror.relater)
         for pmid in _entered(mirror, Not(where, drop), EACH):

@@ -51,18 +51,40 @@ class Follow(models.Model):
 
 
 class Mute(models.Model):
-    """A journal that the feed leaves out."""
+    """A journal, or a kind of paper, that the feed leaves out."""
+
+    class What(models.TextChoices):
+        JOURNAL = "journal", "Journal"
+        TYPE = "type", "Kind of paper"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    journal = models.CharField(max_length=300)  # MEDLINE abbreviation
+    what = models.CharField(max_length=8, choices=What, default=What.JOURNAL)
+    value = models.CharField(max_length=300)  # MEDLINE abbreviation; publication type
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["user", "journal"], name="mute_once")
+            models.UniqueConstraint(fields=["user", "what", "value"], name="mute_once")
         ]
 
     def __str__(self) -> str:
-        return self.journal
+        return self.value
+
+
+class Fewer(models.Model):
+    """A paper of which the reader wants fewer like it: it goes from the feed, what is like it stands lower."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    pmid = models.BigIntegerField()
+    title = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["user", "pmid"], name="fewer_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"fewer like PMID {self.pmid}"
 
 
 def _quiet() -> list[str]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from osler.errors import BadInput
-from osler.follows.models import Choices, Follow, Item, Mute
+from osler.follows.models import Choices, Fewer, Follow, Item, Mute
 from osler.people.models import User
 
 PAGE = 20
@@ -24,9 +24,10 @@ class Page:
 def page(user: User, *, after: str = "", since: datetime | None = None, limit: int = PAGE) -> Page:
     """Newest day first, in the day's order, from the key `after` on. Raises BadInput for a key that is none.
 
-    `since`: only what was brought after, best first whatever its day, and no second page.
+    `since`: only what was brought after, best first whatever its day, and no second page. A paper of which
+    fewer were wished is left out, and is back in its place when that is undone.
     """
-    rows = Item.objects.filter(user=user)
+    rows = Item.objects.filter(user=user).exclude(pmid__in=Fewer.objects.filter(user=user).values("pmid"))
     if since is not None:
         chosen = rows.filter(day__gte=since.date()).order_by("-score", "-pk")[:limit]
         return Page(list(chosen), "")
@@ -43,7 +44,13 @@ def follows(user: User) -> list[Follow]:
 
 
 def mutes(user: User) -> list[Mute]:
-    return list(Mute.objects.filter(user=user).order_by("journal"))
+    """Journals first, then kinds of papers."""
+    return list(Mute.objects.filter(user=user).order_by("what", "value"))
+
+
+def fewer(user: User) -> list[Fewer]:
+    """The newest first."""
+    return list(Fewer.objects.filter(user=user).order_by("-made_at", "-pk"))
 
 
 def choices(user: User) -> Choices | None:

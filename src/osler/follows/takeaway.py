@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 
-from osler.follows.models import Choices, Digest, Follow, Item, Mute
+from osler.follows.models import Choices, Digest, Fewer, Follow, Item, Mute
 from osler.people.belongings import Files
 from osler.people.models import User
 
@@ -16,7 +16,8 @@ def export(user: User) -> Files:
     choices = Choices.objects.filter(user=user).values(*_CHOICES).first()
     told = {
         "follows": list(Follow.objects.filter(user=user).order_by("pk").values("kind", "value", "label", "made_at")),
-        "muted_journals": list(Mute.objects.filter(user=user).order_by("pk").values_list("journal", flat=True)),
+        "muted": list(Mute.objects.filter(user=user).order_by("pk").values("what", "value")),
+        "fewer_like": list(Fewer.objects.filter(user=user).order_by("pk").values("pmid", "title", "made_at")),
         "choices": choices or {},
         "feed": list(Item.objects.filter(user=user).order_by("-day", "place").values("pmid", "day", "why", "seen_at")),
         "digests": list(Digest.objects.filter(user=user).order_by("day").values("day", "state", "sent_at", "papers")),

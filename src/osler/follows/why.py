@@ -22,7 +22,9 @@ _KINDS = (
 )
 _FOLLOWS = 3  # named
 _LONGEST = 90  # characters of a liked paper's title
-_EVERYWHERE = frozenset(("Humans", "Male", "Female", "Adult", "Aged", "Middle Aged", "Young Adult", "Animals"))
+_EVERYWHERE = frozenset(
+    ("Humans", "Male", "Female", "Adult", "Aged", "Middle Aged", "Young Adult", "Animals", "Journal Article")
+)
 
 
 def why(chosen: Candidate, record: Terms, learned: Learned) -> dict[str, Any]:

@@ -30,6 +30,7 @@ _SHAPES = {
     "link": '<path d="M10 14a4 4 0 0 0 6 .4l3-3a4.200 4.200 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6-.4l-3 3a4.200 4.200 0 0 0 6 6l1-1"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "follow": '<circle cx="12" cy="12" r="8.5"/><path d="M12 8.5v7M8.5 12h7"/>',
+    "more": '<circle cx="5.500" cy="12" r=".7"/><circle cx="12" cy="12" r=".7"/><circle cx="18.500" cy="12" r=".7"/>',
     "settings": '<path d="M4 7h9m5 0h2M4 17h3m5 0h8"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>',
     "person": '<circle cx="12" cy="8.5" r="4"/><path d="M4.5 20a7.5 7.5 0 0 1 15 0"/>',
     "learn": '<path d="M2.500 9.500 12 5l9.500 4.500L12 14z"/><path d="M6.500 11.500v5c3.200 2.300 7.800 2.300 11 0v-5M21.500 9.500v5"/>',

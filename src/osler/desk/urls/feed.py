@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from osler.desk.views import digest, feed, feeds_out, follow
+from osler.desk.views import digest, feed, feeds_out, follow, less
 
 urlpatterns: list[URLPattern] = [
     path("feed", feed.feed, name="feed"),
+    path("feed/less/<pmid:pmid>", less.less, name="less"),
     path("feed/start", feed.start, name="feed-start"),
     path("follow", follow.follow, name="follow"),
     path("follows", feed.follows, name="follows"),

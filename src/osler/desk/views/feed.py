@@ -12,15 +12,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from osler.club.queries import ratings_for_reader
 from osler.desk.addresses import addresses
 from osler.desk.feed_mirror import for_feed
 from osler.desk.returning import back, see_other
 from osler.desk.views.follow import start as start_following
+from osler.engine.words import key
 from osler.errors import BadInput
 from osler.follows import queries, services
 from osler.follows.models import Choices, Item, Kind, Often, Quiet
 from osler.follows.specialties import specialties, studies
 from osler.follows.why import sentences
+from osler.model.article import Article
 from osler.people.guards import reader
 from osler.people.models import User
 from osler.web import mirror, records, render
@@ -98,6 +101,7 @@ def follows(request: HttpRequest) -> HttpResponse:
         "tab": "feed",
         "follows": followed,
         "mutes": queries.mutes(user),
+        "fewer": queries.fewer(user),
         "choices": choices,
         "studies": studies().values(),
         "quiet": Quiet.choices,
@@ -120,8 +124,8 @@ def act(request: HttpRequest) -> HttpResponse:
     done = post.get("do", "")
     if done == "follow":
         start_following(user, post.get("kind", ""), post.get("value", ""), post.get("label", ""))
-    elif done == "mute":
-        services.mute(user, post.get("value", ""))
+    elif done in ("mute", "mute-type"):
+        services.mute(user, post.get("value", ""), "journal" if done == "mute" else "type")
     else:
         pk = _number(post.get("value", ""))
         match done:
@@ -129,6 +133,8 @@ def act(request: HttpRequest) -> HttpResponse:
                 services.unfollow(user, pk or 0)
             case "unmute":
                 services.unmute(user, pk or 0)
+            case "as-before":
+                services.as_before(user, pk or 0)
             case "address":
                 services.make_token(user, pk)
             case "no-address":
@@ -153,10 +159,16 @@ def _choose(user: User, request: HttpRequest) -> None:
 
 
 def _shown(request: HttpRequest, items: Any) -> dict[str, Any]:
-    """Cards in the items' order; a paper that NLM deleted since is left out."""
+    """Cards in the items' order; a paper that NLM deleted or the reader muted since is left out."""
     articles = {each.pmid: each for each in records.articles(mirror.engine(), [item.pmid for item in items])}
     keeping(request, list(articles))
-    rows = [_row(item, articles[item.pmid]) for item in items if item.pmid in articles]
+    rated = ratings_for_reader(_user(request), list(articles))
+    muted = {(each.what, key(each.value)) for each in queries.mutes(_user(request))}
+    rows = [
+        _row(item, articles[item.pmid]) | {"rated": rated.get(item.pmid)}
+        for item in items
+        if item.pmid in articles and not _is_muted(articles[item.pmid], muted)
+    ]
     days: list[tuple[str, list[dict[str, Any]]]] = []
     for row in rows:
         if not days or days[-1][0] != row["day"]:
@@ -165,7 +177,15 @@ def _shown(request: HttpRequest, items: Any) -> dict[str, Any]:
     return {"days": days, "count": len(rows)}
 
 
-def _row(item: Item, article: Any) -> dict[str, Any]:
+def _is_muted(article: Article, muted: set[tuple[str, str]]) -> bool:
+    """Muted since it was brought."""
+    if not muted:
+        return False
+    told = {("journal", key(card(article).journal)), *(("type", key(each.name)) for each in article.publication_types)}
+    return not told.isdisjoint(muted)
+
+
+def _row(item: Item, article: Article) -> dict[str, Any]:
     told = item.why
     return {
         "card": card(article),

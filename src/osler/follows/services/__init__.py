@@ -2,8 +2,10 @@
 
 from osler.follows.services.choosing import (
     answer,
+    as_before,
     choices_of,
     choose,
+    fewer,
     follow,
     make_token,
     mute,
@@ -11,15 +13,18 @@ from osler.follows.services.choosing import (
     unfollow,
     unfollow_value,
     unmute,
+    unmute_value,
 )
 from osler.follows.services.digests import can_mail, prepare_digest, schedule, send_due, unsubscribe
 from osler.follows.services.feeding import refresh, seen
 
 __all__ = [
     "answer",
+    "as_before",
     "can_mail",
     "choices_of",
     "choose",
+    "fewer",
     "follow",
     "make_token",
     "mute",
@@ -32,5 +37,6 @@ __all__ = [
     "unfollow",
     "unfollow_value",
     "unmute",
+    "unmute_value",
     "unsubscribe",
 ]

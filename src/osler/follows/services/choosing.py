@@ -9,12 +9,13 @@ from typing import Any
 from django.utils import timezone
 
 from osler.errors import BadInput
-from osler.follows.models import LONGEST, Choices, Follow, Kind, Mute, Often, Quiet
+from osler.follows.models import LONGEST, Choices, Fewer, Follow, Kind, Mute, Often, Quiet
 from osler.follows.queries import folded
 from osler.follows.specialties import specialties, studies
 from osler.people.models import User
 
 MOST = 200  # follows of one reader
+MOST_FEWER = 100
 _LONGEST_LABEL = 300
 
 
@@ -58,16 +59,38 @@ def unfollow_value(user: User, kind: str, value: str) -> None:
     _changed(user)
 
 
-def mute(user: User, journal: str) -> None:
-    journal = " ".join(journal.split())[:300]
-    if not journal:
-        raise BadInput("which journal?")
-    Mute.objects.get_or_create(user=user, journal=journal)
+def mute(user: User, value: str, what: str = Mute.What.JOURNAL) -> None:
+    """A journal or a kind of paper. Raises BadInput for what cannot be muted."""
+    value = " ".join(value.split())[:300]
+    if not value or what not in Mute.What.values:
+        raise BadInput("which journal, or which kind of paper?")
+    if what == Mute.What.TYPE and value.casefold() == "journal article":
+        raise BadInput("nearly every paper is a journal article: your feed would be empty")
+    Mute.objects.get_or_create(user=user, what=what, value=value)
+    _changed(user)
+
+
+def fewer(user: User, pmid: int, title: str) -> None:
+    """Of papers like this one; said twice it is said once. The oldest of too many is forgotten."""
+    Fewer.objects.get_or_create(user=user, pmid=pmid, defaults={"title": title, "made_at": timezone.now()})
+    old = Fewer.objects.filter(user=user).order_by("-made_at", "-pk").values_list("pk", flat=True)[MOST_FEWER:]
+    Fewer.objects.filter(pk__in=list(old)).delete()
+    _changed(user)
+
+
+def as_before(user: User, pmid: int) -> None:
+    """Takes `fewer` back."""
+    Fewer.objects.filter(user=user, pmid=pmid).delete()
     _changed(user)
 
 
 def unmute(user: User, pk: int) -> None:
     Mute.objects.filter(user=user, pk=pk).delete()
+    _changed(user)
+
+
+def unmute_value(user: User, value: str, what: str) -> None:
+    Mute.objects.filter(user=user, what=what, value=value).delete()
     _changed(user)
 
 

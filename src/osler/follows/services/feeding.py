@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from osler.feed import preference
 from osler.feed.assemble import Candidate, assemble
-from osler.follows import met, why
+from osler.follows import met, queries, why
+from osler.follows.likeness import likeness
 from osler.follows.mirror import Mirror
-from osler.follows.models import Choices, Follow, Item, Mute
+from osler.follows.models import Choices, Follow, Item
 from osler.follows.services.choosing import choices_of
 from osler.library import queries as library
 from osler.library.queries.reactions import Reacted
@@ -22,6 +23,7 @@ from osler.people.models import User
 from osler.search.terms import Terms
 
 REACTIONS = 300  # the newest are learned from
+LESS = 1.5  # spreads of the scores that a paper falls by which is just like one of which fewer are wished
 _KEPT_DAYS = 180  # items are forgotten after; a paper that old is new to nobody
 
 
@@ -38,10 +40,11 @@ def refresh(user: User, mirror: Mirror, *, force: bool = False) -> bool:
     today = _day(user)
     done = _done(user, today) | {each.pmid for each in reacted}
     follows = list(Follow.objects.filter(user=user).order_by("pk"))
-    muted = list(Mute.objects.filter(user=user).values_list("journal", flat=True))
-    found = met.newest(follows, mirror, without=done, muted=muted)
+    fewer = [each.pmid for each in queries.fewer(user)]
+    found = met.newest(follows, mirror, without=done.union(fewer), muted=queries.mutes(user))
     records = mirror.read(found)
     learned = learn(reacted if user.personalised else [], mirror, records)
+    learned.less = LESS * likeness(learned.rows, mirror.read(fewer), mirror.space)
     candidates = [
         met.candidate(each, at, found[each.pmid], *learned.of(at, found[each.pmid])) for at, each in enumerate(records)
     ]
@@ -83,13 +86,14 @@ class Learned:
         self.rows, self.liked, self.titles = rows, liked, titles
         self.profile = preference.Profile(())
         self.scores = np.zeros(len(rows), np.float32)
+        self.less = np.zeros(len(rows), np.float32)  # for being like what fewer are wished of
         self.which = np.full(len(rows), -1, np.int16)
         self.place = {int(pmid): at for at, pmid in enumerate(rows.pmids)}
 
     def of(self, at: int, labels: Sequence[str]) -> tuple[float, str]:
         """(score, topic) of the paper in row `at`, which these follows brought."""
         spread = float(self.scores.std()) or 1.0
-        score = float(self.scores[at]) / spread
+        score = float(self.scores[at]) / spread - float(self.less[at])
         if self.which[at] >= 0:
             return score, f"interest {self.which[at]}"
         return score, labels[0] if labels else f"paper {self.rows.pmids[at]}"
