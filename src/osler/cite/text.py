@@ -16,6 +16,8 @@ def line(text: str) -> str:
 
     Nothing in a record can therefore start a line of its own, which is how tagged formats would be forged.
     """
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text  # as nearly all are: of white space only the blank is printable, and no control character is
     return " ".join(_CONTROL.sub("", text).split())
 
 

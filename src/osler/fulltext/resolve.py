@@ -56,7 +56,8 @@ def known(
         library = each.library.id if each.library else 0
         for resolver in (*LOCAL, *more):
             if place == 0 or resolver.name in _EACH:
-                found.append(replace(resolver.way(each), library=library))
+                way = resolver.way(each)
+                found.append(replace(way, library=library) if library else way)
     found.extend(also)
     first = asked[0].library
     return Ways(tuple(_once(order(found, first.order if first else (), met))))

@@ -159,10 +159,12 @@ def _lines(found: Sources, journals: Sequence[Known]) -> dict[int, list[Line]]:
     return lines
 
 
+def any_met() -> bool:
+    return not is_empty(Outcome)
+
+
 def met(institutions: Iterable[int], journals: Iterable[str]) -> Mapping[str, Met]:
     """Journal -> (institution, resolver) -> outcomes of the last half year. Readers without one share institution 0."""
-    if is_empty(Outcome):
-        return {}
     wanted = Q(institution__in=[each for each in institutions if each]) | Q(institution=None)
     rows = (
         Outcome.objects.filter(wanted, journal__in=set(journals), at__gte=timezone.now() - REMEMBERED)

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 import jinja2
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from osler import __version__
 from osler.web import icons, links, markup
+from osler.web.addresses import url
+from osler.web.compiling import Constants, Environment
 from osler.web.pages.following import following
 from osler.web.pages.keeping import keeping
 
@@ -20,10 +21,12 @@ from osler.web.pages.keeping import keeping
 def environment(**options: object) -> jinja2.Environment:
     """Autoescaping is on (Django's backend asks for it); a name a template misspells is an error, not a blank."""
     options |= {"undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    made = jinja2.Environment(**options)  # type: ignore[arg-type]
+    if not settings.DEBUG:
+        options["extensions"] = [Constants]
+    made = Environment(**options)  # type: ignore[arg-type]
     made.globals.update(
         static=static if settings.DEBUG else functools.cache(static),
-        url=functools.lru_cache(maxsize=4096)(_url),
+        url=url,
         icon=icons.icon,
         following=following,
         keeping=keeping,
@@ -32,10 +35,6 @@ def environment(**options: object) -> jinja2.Environment:
     )
     made.filters.update(rich=markup.html, number=number, day=day, plural=plural, sentence=sentence)
     return made
-
-
-def _url(name: str, *args: object) -> str:
-    return reverse(name, args=args)
 
 
 def number(value: int) -> str:
@@ -54,7 +53,7 @@ def day(stamp: str) -> str:
 def plural(count: int, one: str, many: str = "") -> Markup:
     """1 citation, 2 citations; the number kept together with its noun."""
     noun = one if count == 1 else many or f"{one}s"
-    return Markup("{}\u00a0{}").format(number(count), noun)
+    return Markup(f"{number(count)}\u00a0{escape(noun)}")
 
 
 def sentence(text: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from urllib.parse import quote, quote_plus
 
 _ARTICLE = {
     "doi": "https://doi.org/{}",
@@ -76,9 +77,10 @@ def bookshelf(book: str, part: str = "") -> str:
 
 def search(query: str) -> str:
     """Our own search page for a query."""
-    return "/search?" + urlencode({"q": query})
+    return f"/search?q={quote_plus(query)}"
 
 
+@lru_cache(maxsize=16_384)
 def tagged(term: str, tag: str) -> str:
     """Our own search page for one exact term of a field: `"Lung Diseases"[mh]`."""
     return search('"{}"[{}]'.format(term.replace('"', " ").strip(), tag))

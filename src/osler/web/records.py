@@ -25,6 +25,16 @@ def article(engine: Engine, pmid: int) -> Article:
     return completed(engine, [parse(record(engine, pmid).xml)])[0]
 
 
+def article_and(engine: Engine, pmid: int, others: Iterable[int]) -> tuple[Article, list[Article]]:
+    """One, and in brief (`parse`) those of the others that the mirror holds: one question for all. Raises NotFound
+    where it has not the one."""
+    found = engine.fetch([pmid, *others])
+    if pmid not in found:
+        raise NotFound(f"PMID {pmid} is not in this mirror")
+    first, *rest = completed(engine, [parse(each.xml, brief=number != pmid) for number, each in found.items()])
+    return first, rest
+
+
 def articles(engine: Engine, pmids: Iterable[int]) -> list[Article]:
     """Those the mirror holds, in the order asked."""
     wanted = list(pmids)

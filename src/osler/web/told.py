@@ -26,6 +26,7 @@ _OTHER_SIDE = {
     "ErratumFor": "ErratumIn",
     "CorrectedandRepublishedFrom": "CorrectedandRepublishedIn",
 }
+_TIED = tuple(map(key, _OTHER_SIDE))
 _MOST = 200  # notices read for one page
 
 
@@ -39,7 +40,7 @@ def _told(engine: Engine, articles: list[Article]) -> dict[int, list[Correction]
     known = {a.pmid: {(c.type, c.pmid) for c in a.corrections} for a in articles}
     if not known:
         return {}
-    named = tuple(key(f"{type_} {pmid}") for pmid in known for type_ in _OTHER_SIDE)
+    named = tuple(f"{type_} {pmid}" for pmid in known for type_ in _TIED)
     notices = engine.search(Search(Key("tie", named), sort=Sort.DATE, limit=_MOST))
     told: dict[int, list[Correction]] = {}
     for stored in engine.fetch([hit.pmid for hit in notices.hits]).values():

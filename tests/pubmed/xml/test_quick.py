@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from osler.errors import SourceProblem
 from osler.model.article import Problem
 from osler.pubmed.xml import pieces
 from osler.pubmed.xml.citation import article, fields_of
-from osler.pubmed.xml.quick.cut import cut
+from osler.pubmed.xml.quick.cut import BULKY, cut
 from osler.pubmed.xml.quick.shape import Unusual, prose
 from osler.pubmed.xml.read import _plain_text, parse
 from osler.pubmed.xml.split import RECORDS
@@ -145,3 +146,11 @@ def test_a_journal_named_before_its_issue_and_a_reference_without_citation_are_c
     assert parse(ODD.encode()).journal.title == "Synthetic Journal"
     with pytest.raises(Unusual):
         cut(ODD.replace("</JournalIssue>", "</JournalIssue><Title>Another</Title>"))
+
+
+@pytest.mark.parametrize("text", [*texts(INVENTED), ODD])
+def test_a_record_in_brief_says_the_same_about_everything_it_says(text: str) -> None:
+    whole, brief = parse(text.encode()), parse(text.encode(), brief=True)
+    for field in fields(whole):
+        kept, said = getattr(brief, field.name), getattr(whole, field.name)
+        assert kept == said or (field.name in BULKY and not kept), field.name

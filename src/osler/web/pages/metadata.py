@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from markupsafe import Markup
 
@@ -72,7 +72,7 @@ def coins(article: Article) -> str:
         ("rft_id", f"info:doi/{article.doi}" if article.doi else ""),
         ("rft_id", f"info:pmid/{article.pmid}"),
     ]
-    return urlencode([(key, value) for key, value in pairs if value])
+    return "&".join([f"{key}={quote_plus(value)}" for key, value in pairs if value])  # keys need no quoting
 
 
 def json_ld(article: Article, url: str) -> Markup:

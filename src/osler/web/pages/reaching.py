@@ -6,7 +6,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.http import HttpRequest
 
@@ -14,6 +14,7 @@ from osler.config import Config
 from osler.fulltext import address, journal, libkey, unpaywall
 from osler.fulltext.asking import Asking
 from osler.fulltext.client import Client
+from osler.fulltext.holdings import Decision
 from osler.fulltext.libkey import LibKey
 from osler.fulltext.ordering import Met
 from osler.fulltext.resolve import Ways, known
@@ -42,19 +43,31 @@ def reaching(request: HttpRequest, articles: Iterable[Article], *, ask: bool = F
     belongs = reader.belongs(request)
     sources = queries.sources(belongs.institutions)
     libraries = tuple(queries.library(each, has_holdings=sources.of(each.pk)) for each in belongs.institutions)
-    journals = [journal.known(each, mirror.issns) for each in papers]
     today = datetime.now(UTC).date()
-    questions = [(known_, journal.sought(each)) for known_, each in zip(journals, papers, strict=True)]
-    decided = queries.decisions(sources, questions, today)
-    keys = [journal.key(known_) for known_ in journals]
-    met = queries.met((each.id for each in libraries), keys) if papers else {}
+    said = _said(papers, sources, libraries, today)
     user = reader.signed_in(request)
     name = user.name if user else ""
     ways = {}
-    for paper, decisions, key in zip(papers, decided, keys, strict=True):
+    for paper, (decisions, met) in zip(papers, said, strict=True):
         asked = [Asked(paper, today, each, decisions.get(each.id), name) for each in libraries]
-        ways[paper.pmid] = _ways(asked or [Asked(paper, today, reader=name)], met.get(key, {}), ask=ask)
+        ways[paper.pmid] = _ways(asked or [Asked(paper, today, reader=name)], met, ask=ask)
     return Reaching(ways, libraries, user is not None, belongs.asks)
+
+
+def _said(
+    papers: list[Article], sources: queries.Sources, libraries: tuple[Library, ...], today: date
+) -> list[tuple[Mapping[int, Decision | None], Met]]:
+    """Of each paper: what the libraries' holdings say, and what readers met with its journal. Where neither is kept
+    here, nothing is worked out."""
+    learned = bool(papers) and queries.any_met()
+    if not sources.files and not learned:
+        return [({}, {})] * len(papers)
+    journals = [journal.known(each, mirror.issns) for each in papers]
+    questions = [(known_, journal.sought(each)) for known_, each in zip(journals, papers, strict=True)]
+    keys = [journal.key(known_) for known_ in journals]
+    met = queries.met((each.id for each in libraries), keys) if learned else {}
+    decided = queries.decisions(sources, questions, today)
+    return [(decisions, met.get(key, {})) for decisions, key in zip(decided, keys, strict=True)]
 
 
 def _ways(asked: list[Asked], met: Met, *, ask: bool) -> Ways:

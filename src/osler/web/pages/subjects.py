@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from osler.model.article import Article
+from osler.model.article import Article, MeshHeading
 from osler.web import links, markup
 from osler.web.pages import types
 
@@ -66,22 +68,29 @@ def subjects(article: Article) -> Subjects:
 
 def _mesh(article: Article) -> Iterator[Term]:
     """A heading, then each of its qualifiers as a pair, as PubMed lists them."""
-    for heading in article.mesh_headings:
-        follow = heading.name
-        if not heading.qualifiers:
-            yield _term(heading.name, "mh", heading.major)._replace(follow=follow)
-        for qualifier in heading.qualifiers:
-            pair = f"{heading.name}/{qualifier.name}"
-            shown = Markup("{} / {}").format(heading.name, qualifier.name)
-            yield Term(shown, links.tagged(pair, "mh"), heading.major or qualifier.major, follow)
-            follow = ""
+    return chain.from_iterable(map(_of_heading, article.mesh_headings))
+
+
+@lru_cache(maxsize=8_192)
+def _of_heading(heading: MeshHeading) -> tuple[Term, ...]:
+    if not heading.qualifiers:
+        return (_term(heading.name, "mh", heading.major)._replace(follow=heading.name),)
+    return tuple(
+        Term(
+            Markup(f"{escape(heading.name)} / {escape(qualifier.name)}"),
+            links.tagged(f"{heading.name}/{qualifier.name}", "mh"),
+            heading.major or qualifier.major,
+            "" if place else heading.name,
+        )
+        for place, qualifier in enumerate(heading.qualifiers)
+    )
 
 
 def _grants(article: Article) -> Iterator[Term]:
     for grant in article.grants:
         who = ", ".join(filter(None, (grant.agency, grant.country)))
         if grant.id:
-            yield Term(Markup("{} ({})").format(grant.id, who), links.tagged(grant.id, "gr"))
+            yield Term(Markup(f"{escape(grant.id)} ({escape(who)})"), links.tagged(grant.id, "gr"))
         else:
             yield Term(Markup.escape(who), links.tagged(grant.agency, "gr"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from osler.model.article import Named
@@ -65,7 +66,8 @@ _SILENT = ("Journal Article", "English Abstract")
 RETRACTED = Badge("Retracted", "alert", links.tagged("Retracted Publication", "pt"))
 
 
-def badges(types: Iterable[Named]) -> tuple[Badge, ...]:
+@lru_cache(maxsize=4_096)
+def badges(types: tuple[Named, ...]) -> tuple[Badge, ...]:
     """The types that say what kind of paper this is, the telling ones first; financial support is left out.
 
     "Journal Article" is shown only where there is nothing else to say.

@@ -30,11 +30,11 @@ STYLES: dict[cite.Style, str] = {"nlm": "NLM", "ama": "AMA", "vancouver": "Vanco
 @by_revision_and_links
 def article(request: HttpRequest, pmid: int) -> HttpResponse:
     engine = mirror.engine()
+    citing = engine.search(Search(Span("cites", pmid, pmid), sort=Sort.DATE, limit=CITED_BY))
     try:
-        found = records.article(engine, pmid)
+        found, others = records.article_and(engine, pmid, (hit.pmid for hit in citing.hits))
     except NotFound:
         return _absent(request, pmid)
-    citing = engine.search(Search(Span("cites", pmid, pmid), sort=Sort.DATE, limit=CITED_BY))
     page = article_page(
         found,
         url=request.build_absolute_uri(reverse("article", args=[pmid])),
@@ -45,7 +45,7 @@ def article(request: HttpRequest, pmid: int) -> HttpResponse:
     context = {
         "page": page,
         "reach": reaching(request, [found]),
-        "cited_by": [card(each) for each in records.articles(engine, (hit.pmid for hit in citing.hits))],
+        "cited_by": [card(each) for each in others],
         "cited_by_count": citing.count,
         "readable": folder.holds(mirror.config().home, pmid=pmid, pmcid=found.pmcid, doi=found.doi),
         "formatted": [(style, label, cite.formatted(found, style)) for style, label in STYLES.items()],

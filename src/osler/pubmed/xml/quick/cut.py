@@ -17,6 +17,10 @@ from osler.pubmed.xml.quick.head import head
 from osler.pubmed.xml.quick.shape import Unusual
 from osler.pubmed.xml.tree import tree
 
+# What nobody needs who says in a line which paper it is.
+BULKY = frozenset(
+    {"abstract", "grants", "chemicals", "mesh_headings", "keyword_lists", "coi_statement", "history", "reference_lists"}
+)
 _LONGEST_SPINE = 2_048  # longer ones hold something of their own and will not be met again
 _END_OF_ARTICLE, _START_OF_DATA = "</Article>", "<PubmedData>"
 _NEAR = 64  # characters: room for the white space between two elements
@@ -66,23 +70,28 @@ _IN_DATA = (
 _REFERENCES = (_many("ReferenceList", "reference_lists", words.reference_list, ">"),)
 
 
-def cut(text: str) -> Fields:
-    """The fields of a journal article's record. Raises Unusual, SourceProblem: then only a whole tree will do."""
+def cut(text: str, *, brief: bool = False) -> Fields:
+    """The fields of a journal article's record; with `brief` not those of `BULKY`.
+
+    Raises Unusual, SourceProblem: then only a whole tree will do.
+    """
     fields, issue, tags, at = head(text)
     spine = [tags]
-    at = _take(_WORDS, text, at, len(text), fields, spine)
+    left_out = BULKY if brief else frozenset()
+    at = _take(_WORDS, text, at, len(text), fields, spine, left_out)
     article = text.find(_END_OF_ARTICLE, at)
     data = text.find(_START_OF_DATA, article)
     if article < 0 or data < 0:
         raise Unusual
-    at = _take(_IN_ARTICLE, text, at, article, fields, spine)
+    at = _take(_IN_ARTICLE, text, at, article, fields, spine, left_out)
     spine.append(text[at : article + len(_END_OF_ARTICLE)])
-    at = _take(_AFTER_ARTICLE, text, article + len(_END_OF_ARTICLE), data, fields, spine)
+    at = _take(_AFTER_ARTICLE, text, article + len(_END_OF_ARTICLE), data, fields, spine, left_out)
     spine.append(text[at : data + len(_START_OF_DATA)])
     references = text.find("<ReferenceList>", data)  # they have lists of ids as well
-    at = _take(_IN_DATA, text, data + len(_START_OF_DATA), references if references >= 0 else len(text), fields, spine)
+    end = references if references >= 0 else len(text)
+    at = _take(_IN_DATA, text, data + len(_START_OF_DATA), end, fields, spine, left_out)
     if references >= 0:
-        at = _take(_REFERENCES, text, at, len(text), fields, spine)
+        at = _take(_REFERENCES, text, at, len(text), fields, spine, left_out)
     spine.append(text[at:])
     if "journal" not in fields:
         raise Unusual
@@ -90,8 +99,17 @@ def cut(text: str) -> Fields:
     return _joined(fields, "".join(spine))
 
 
-def _take(parts: tuple[_Part, ...], text: str, at: int, end: int, fields: Fields, spine: list[str]) -> int:
-    """Read these parts of what begins at `at` and ends before `end`; give where the last of them ended."""
+def _take(
+    parts: tuple[_Part, ...],
+    text: str,
+    at: int,
+    end: int,
+    fields: Fields,
+    spine: list[str],
+    left_out: frozenset[str],
+) -> int:
+    """Read these parts of what begins at `at` and ends before `end`; give where the last of them ended. Fields of
+    `left_out` are cut out like the others, and not read."""
     find = text.find
     for opening, closing, field, read, many, near in parts:
         limit = at + near if near else end
@@ -103,16 +121,16 @@ def _take(parts: tuple[_Part, ...], text: str, at: int, end: int, fields: Fields
             stop = find(closing, inside, end)
             if stop < 0:
                 raise Unusual
-            try:
-                value = read(text[inside:stop])
-            except Unusual:
-                break
+            if field not in left_out:
+                try:
+                    value = read(text[inside:stop])
+                except Unusual:
+                    break
+                fields[field] = (*fields.get(field, ()), value) if many else value
             spine.append(text[at:start])
             at = stop + len(closing)
             if not many:
-                fields[field] = value
                 break
-            fields[field] = (*fields.get(field, ()), value)
             start = find(opening, at, at + near if near else end)
     return at
 
