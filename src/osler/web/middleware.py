@@ -39,6 +39,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+_OF_PARTS = {name: HEADERS[name] for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")}
 _HSTS = "max-age=31536000"
 _COMPRESSIBLE = ("text/", *(f"application/{kind}" for kind in ("json", "ld+json", "feed+json", "manifest+json")))
 _COMPRESSIBLE += tuple(f"application/{kind}" for kind in ("xml", "atom+xml", "rss+xml"))
@@ -51,7 +52,7 @@ def security_headers(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        for name, value in headers.items():
+        for name, value in (_OF_PARTS if _is_part(request, response) else headers).items():
             response.headers.setdefault(name, value)
         if request.path.startswith("/account/"):
             response.headers.setdefault("Cache-Control", "no-store")
@@ -60,6 +61,12 @@ def security_headers(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+def _is_part(request: HttpRequest, response: HttpResponse) -> bool:
+    """A style or a script: no browser opens it as a page, and a first view loads two dozen."""
+    kind = response.headers.get("Content-Type", "")
+    return request.path.startswith(settings.STATIC_URL) and kind.startswith(("text/css", "text/javascript"))
 
 
 def compress(get_response: Answer) -> Answer:
