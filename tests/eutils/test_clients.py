@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import shutil
 import subprocess
@@ -30,9 +31,9 @@ def entrez(server: Served, monkeypatch: pytest.MonkeyPatch) -> Any:
     from Bio import Entrez  # noqa: PLC0415
 
     page = httpx.get(f"{server.url}/tools").text
-    snippet = page.partition('<code id="biopython">')[2].partition("</code>")[0].replace("&#34;", '"')
+    snippet = page.partition('<code id="biopython">')[2].partition("</code>")[0]
     monkeypatch.setattr(Entrez, "urlopen", Entrez.urlopen)  # type: ignore[attr-defined]
-    exec(snippet, {})
+    exec(html.unescape(snippet), {})
     monkeypatch.setattr(Entrez, "email", "test@example.org")
     monkeypatch.setattr(Entrez, "sleep_between_tries", 0)
     return Entrez

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -65,7 +66,7 @@ def test_results_and_similar_papers_can_be_followed(owner: Client, ada: User, pa
     assert _buttons(owner.get("/search?q=gonioscopy").content.decode()) == {"follow search gonioscopy": False}
     page = owner.get("/search?q=gonioscopy&type=Review").content.decode()
     (wish,) = (each for each in _buttons(page) if each.startswith("follow search"))
-    owner.post("/follow", {"follow": wish.replace("&#34;", '"'), "label": "gonioscopy, Review"})
+    owner.post("/follow", {"follow": unescape(wish), "label": "gonioscopy, Review"})
     made = Follow.objects.get(user=ada)
     assert made.label == "gonioscopy, Review"
     found = papers.engine.search(Search(asked(made, papers.engine, papers.vocabulary, None), limit=1)).count
