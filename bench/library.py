@@ -40,7 +40,7 @@ _SESSIONS = 100
 @click.option("--seconds", default=10, show_default=True, help="Length of each load.")
 @click.option("--json", "as_json", is_flag=True)
 def command(home: Path | None, readers: int, saved: int, rate: int, seconds: int, as_json: bool) -> None:
-    """Article, search and collection pages with many readers' libraries: p50 and p99 in ms, queries a page."""
+    """Feed, article, search and collection pages with many readers' libraries: p50 and p99 in ms, queries a page."""
     mirror = Config(home=home.absolute()) if home else config.read()
     with _own_home(mirror) as settings:
         engine = wiring.open_engine(settings)
@@ -124,6 +124,21 @@ def _filled(engine: Engine, readers: int, saved: int) -> list[User]:
     return people
 
 
+def _followed(people: list[User], *, made: bool) -> None:
+    """A specialty and a search each; `made`: the feed too, so that only showing it is left."""
+    from osler.desk.feed_mirror import for_feed
+    from osler.follows import services
+    from osler.follows.specialties import specialties
+
+    names = sorted(specialties())
+    for number, user in enumerate(people):
+        services.follow(user, "specialty", names[number % len(names)])
+        services.follow(user, "search", specialties()[names[(number + 7) % len(names)]].query)
+        services.choose(user, answered=True)
+        if made:
+            services.refresh(user, for_feed())
+
+
 def _loads(engine: Engine, people: list[User], rate: int, number: int) -> list[Load]:
     from osler.library.models import Collection
 
@@ -131,6 +146,9 @@ def _loads(engine: Engine, people: list[User], rate: int, number: int) -> list[L
     cookies = [_cookie(user) for user in chosen]
     own = dict(Collection.objects.filter(owner__in=chosen).values_list("owner", "pk"))
     pmids = _sample(engine, number)
+    others = people[_SESSIONS : 2 * _SESSIONS] or chosen
+    _followed(chosen, made=True)
+    _followed(others, made=False)
     articles = [f"/article/{pmid}" for pmid in pmids]
     searches = [f"/search?q={q.replace(' ', '+')}" for q in _queries(engine, pmids[:200])]
     return [
@@ -138,6 +156,8 @@ def _loads(engine: Engine, people: list[User], rate: int, number: int) -> list[L
         Load("article, reader", rate, articles, cookies),
         Load("search, visitor", rate, searches),
         Load("search, reader", rate, searches, cookies),
+        Load("feed", rate, ["/feed"], cookies),
+        Load("feed, made anew", max(1, rate // 10), ["/feed"], [_cookie(user) for user in others]),
         Load("collection", rate, [f"/collections/{own[user.pk]}" for user in chosen], cookies),
         Load("reactions", rate, ["/reactions"], cookies),
     ]
@@ -173,6 +193,8 @@ def _counted(engine: Engine, user: User) -> dict[str, int]:
         "search, reader": (reader, f"/search?q={query}"),
         "collection": (reader, f"/collections/{Collection.objects.get(owner=user).pk}"),
         "reactions": (reader, "/reactions"),
+        "feed": (reader, "/feed"),
+        "feed, made anew": (reader, "/feed"),
     }
     found = {}
     with override_settings(

@@ -23,7 +23,7 @@ class KeptCard(NamedTuple):
 def kept_cards(pmids: Iterable[int]) -> dict[int, KeptCard]:
     """By PMID, for every one asked."""
     wanted = list(pmids)
-    here = {article.pmid: article for article in records.articles(mirror.engine(), wanted)}
+    here = {article.pmid: article for article in records.articles(mirror.engine(), wanted, brief=True)}
     rest = queries.papers(pmid for pmid in wanted if pmid not in here) if len(here) < len(set(wanted)) else {}
     found = {}
     for pmid in wanted:

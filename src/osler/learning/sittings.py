@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Subquery, Sum
 
 from osler.learning import reading, services, topic
 from osler.learning.models import Activity, Learner, Search, Source
@@ -39,7 +39,12 @@ def opened(user: User, pmid: int, title: str, at: datetime, *, asked: str = "") 
     """The paper joins the activity of the search that led there (`asked`, "" where none is known), else the sitting's
     newest. Without a sitting it begins one whose question is still open."""
     sitting = _sitting(user, at)
-    found = (_on(asked, sitting) if asked else None) or _reading(sitting, pmid) or (sitting[0] if sitting else None)
+    held = set(Source.objects.filter(activity__in=sitting, pmid=pmid).values_list("activity", flat=True))
+    found = (
+        (_on(asked, sitting) if asked else None)
+        or next((each for each in sitting if each.pk in held), None)  # opened again, it belongs where it was
+        or (sitting[0] if sitting else None)
+    )
     if found is None:
         found = Activity.objects.create(
             user=user, kind=Kind.SEARCH, question=asked, sitting_at=at, started_at=at, last_at=at
@@ -47,7 +52,8 @@ def opened(user: User, pmid: int, title: str, at: datetime, *, asked: str = "") 
         _tidy(user, found)
     else:
         _touch(found, at)
-    Source.objects.get_or_create(activity=found, pmid=pmid, defaults={"title": title, "opened_at": at})
+    if found.pk not in held:
+        Source.objects.get_or_create(activity=found, pmid=pmid, defaults={"title": title, "opened_at": at})
     return found
 
 
@@ -79,17 +85,11 @@ def read(user: User, pmid: int, claimed: timedelta, at: datetime) -> Activity | 
 
 
 def _sitting(user: User, at: datetime) -> list[Activity]:
-    """The activities of the sitting that goes on at this moment, newest first; none where the last is too long ago."""
-    newest = (
-        Activity.objects.filter(user=user, kind=Kind.SEARCH, last_at__gte=at - reading.SITTING_GAP)
-        .order_by("-last_at", "-id")
-        .first()
-    )
-    if newest is None:
-        return []
-    return list(
-        Activity.objects.filter(user=user, kind=Kind.SEARCH, sitting_at=newest.sitting_at).order_by("-last_at", "-id")
-    )
+    """The activities of the sitting that goes on at this moment, newest first; none where the last is too long ago.
+    One query."""
+    rows = Activity.objects.filter(user=user, kind=Kind.SEARCH)
+    newest = rows.filter(last_at__gte=at - reading.SITTING_GAP).order_by("-last_at", "-id").values("sitting_at")[:1]
+    return list(rows.filter(sitting_at=Subquery(newest)).order_by("-last_at", "-id"))
 
 
 def _on(text: str, sitting: list[Activity]) -> Activity | None:
@@ -97,15 +97,9 @@ def _on(text: str, sitting: list[Activity]) -> Activity | None:
     return next((each for each in sitting if not each.question or topic.same(each.question, text)), None)
 
 
-def _reading(sitting: list[Activity], pmid: int) -> Activity | None:
-    """A paper opened again belongs where it was."""
-    source = Source.objects.filter(activity__in=sitting, pmid=pmid).first()
-    return next((each for each in sitting if source and each.pk == source.activity_id), None)
-
-
 def _touch(activity: Activity, at: datetime) -> None:
     activity.last_at = max(activity.last_at, at)
-    activity.save(update_fields=["last_at"])
+    Activity.objects.filter(pk=activity.pk).update(last_at=activity.last_at)
 
 
 def _read(activities: list[Activity]) -> timedelta:

@@ -45,7 +45,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     after, since = request.GET.get("after", ""), _since(request.GET.get("since", ""))
     away = None
     if not after and since is None:
-        services.refresh(user, for_feed())
+        services.refresh(user, for_feed(), choices=choices)
         away = _away(choices)
     page = queries.page(user, after=after, since=since, limit=CATCH_UP if since else queries.PAGE)
     context = _shown(request, page.items) | {
@@ -60,7 +60,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     }
     services.seen(user, (item.pmid for item in page.items if item.seen_at is None))
     if not after and since is None:
-        Choices.objects.filter(pk=choices.pk).update(visited_at=timezone.now())
+        services.visited(choices)
     return render.page(request, "desk/feed.html", context)
 
 
@@ -160,7 +160,8 @@ def _choose(user: User, request: HttpRequest) -> None:
 
 def _shown(request: HttpRequest, items: Any) -> dict[str, Any]:
     """Cards in the items' order; a paper that NLM deleted or the reader muted since is left out."""
-    articles = {each.pmid: each for each in records.articles(mirror.engine(), [item.pmid for item in items])}
+    found = records.articles(mirror.engine(), [item.pmid for item in items], brief=True)
+    articles = {each.pmid: each for each in found}
     keeping(request, list(articles))
     rated = ratings_for_reader(_user(request), list(articles))
     muted = {(each.what, key(each.value)) for each in queries.mutes(_user(request))}

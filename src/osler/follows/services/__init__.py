@@ -16,7 +16,7 @@ from osler.follows.services.choosing import (
     unmute_value,
 )
 from osler.follows.services.digests import can_mail, prepare_digest, schedule, send_due, unsubscribe
-from osler.follows.services.feeding import refresh, seen
+from osler.follows.services.feeding import refresh, seen, visited
 
 __all__ = [
     "answer",
@@ -39,4 +39,5 @@ __all__ = [
     "unmute",
     "unmute_value",
     "unsubscribe",
+    "visited",
 ]

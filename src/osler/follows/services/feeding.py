@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import numpy as np
 from django.db import transaction
@@ -24,18 +24,20 @@ from osler.search.terms import Terms
 
 REACTIONS = 300  # the newest are learned from
 LESS = 1.5  # spreads of the scores that a paper falls by which is just like one of which fewer are wished
+_VISIT = timedelta(minutes=5)
 _KEPT_DAYS = 180  # items are forgotten after; a paper that old is new to nobody
 
 
-def refresh(user: User, mirror: Mirror, *, force: bool = False) -> bool:
+def refresh(user: User, mirror: Mirror, *, force: bool = False, choices: Choices | None = None) -> bool:
     """Make the feed anew where the mirror, the follows, the choices or the reactions changed; False where none did.
+    `choices`: the reader's row, where it is at hand.
 
     What was seen or sent stays where it is and is never brought again; the rest of today's is ordered anew.
     """
-    choices = choices_of(user)
-    reacted = library.reactions(user)
-    if not force and not _stale(choices, reacted, mirror.engine.revision):
+    choices = choices or choices_of(user)
+    if not force and not _stale(user, choices, mirror.engine.revision):
         return False
+    reacted = library.reactions(user)
     now, revision = timezone.now(), mirror.engine.revision
     today = _day(user)
     done = _done(user, today) | {each.pmid for each in reacted}
@@ -58,11 +60,18 @@ def seen(user: User, pmids: Iterable[int]) -> None:
     Item.objects.filter(user=user, pmid__in=list(pmids), seen_at=None).update(seen_at=timezone.now())
 
 
-def _stale(choices: Choices, reacted: Sequence[Reacted], revision: int) -> bool:
+def visited(choices: Choices) -> None:
+    """Now; a page looked at again and again is one visit."""
+    now = timezone.now()
+    if choices.visited_at is None or not timedelta(0) <= now - choices.visited_at < _VISIT:
+        Choices.objects.filter(pk=choices.pk).update(visited_at=now)
+
+
+def _stale(user: User, choices: Choices, revision: int) -> bool:
+    """One query, and only where nothing cheaper tells."""
     if choices.made_at is None or choices.looked_revision != revision or choices.made_at < choices.changed_at:
         return True
-    newest: datetime | None = reacted[0].at if reacted else None
-    return newest is not None and newest > choices.made_at
+    return library.reacted_since(user, choices.made_at)
 
 
 def _day(user: User) -> date:

@@ -15,7 +15,14 @@ from osler.library.queries.importing import import_of, imports, missing
 from osler.library.queries.kept import Kept, kept, saved_for
 from osler.library.queries.notices import notices_page, notices_unsent, unread
 from osler.library.queries.papers import papers
-from osler.library.queries.reactions import Reacted, reaction_counts, reactions, reactions_for, reactions_page
+from osler.library.queries.reactions import (
+    Reacted,
+    reacted_since,
+    reaction_counts,
+    reactions,
+    reactions_for,
+    reactions_page,
+)
 from osler.library.queries.saved import (
     SavedPage,
     SavedRow,
@@ -55,6 +62,7 @@ __all__ = [
     "papers",
     "places",
     "pmids_of",
+    "reacted_since",
     "reaction_counts",
     "reactions",
     "reactions_for",

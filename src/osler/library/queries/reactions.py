@@ -25,6 +25,10 @@ def reactions(user: User) -> list[Reacted]:
     return [Reacted(*row) for row in rows]
 
 
+def reacted_since(user: User, at: datetime) -> bool:
+    return Reaction.objects.filter(user=user, made_at__gt=at).exists()
+
+
 def reactions_for(user: User, pmids: Iterable[int]) -> dict[int, int]:
     """{PMID: 1 or -1}; those without a reaction are left out. One query."""
     return dict(Reaction.objects.filter(user=user, pmid__in=list(pmids)).values_list("pmid", "value"))
