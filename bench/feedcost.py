@@ -70,7 +70,7 @@ def measure(readers: int, reactions: int, news: int) -> dict[str, Any]:
 
 
 def learned(rows: Rows, likes: NDArray[Any], dislikes: NDArray[Any], space: preference.Space) -> preference.Profile:
-    return preference.learn(part(rows, likes), part(rows, dislikes), space)
+    return preference.learn(part(rows, likes), part(rows, dislikes))
 
 
 def _again(known: Rows, fresh: Rows, likes: NDArray[Any], dislikes: NDArray[Any], space: preference.Space) -> float:

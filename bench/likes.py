@@ -127,7 +127,7 @@ def _few(pool: Pool, review: int, draws: int) -> dict[str, Any]:
 
 def learned(pool: Pool, draw: Draw) -> NDArray[np.float32]:
     """Scores of the whole pool, as the product learns them."""
-    profile = preference.learn(part(pool.rows, draw.likes), part(pool.rows, draw.dislikes), pool.space)
+    profile = preference.learn(part(pool.rows, draw.likes), part(pool.rows, draw.dislikes))
     scores, _ = preference.scores([profile], pool.rows)
     return np.asarray(scores[0], np.float32)
 
@@ -186,9 +186,9 @@ def _change(pool: Pool, reviews: int, draws: int) -> dict[str, Any]:
         none = np.zeros(0, np.intp)
         all_likes = np.concatenate([fresh, before])  # newest first
         ways = {
-            "an interest each": preference.learn(part(pool.rows, all_likes), part(pool.rows, none), pool.space),
-            "one for all": preference.joined(part(pool.rows, all_likes), part(pool.rows, none), pool.space),
-            "the new five alone": preference.learn(part(pool.rows, fresh), part(pool.rows, none), pool.space),
+            "an interest each": preference.learn(part(pool.rows, all_likes), part(pool.rows, none)),
+            "one for all": preference.joined(part(pool.rows, all_likes), part(pool.rows, none)),
+            "the new five alone": preference.learn(part(pool.rows, fresh), part(pool.rows, none)),
         }
         scored, _ = preference.scores(list(ways.values()), pool.rows)
         draw = Draw(all_likes, none)

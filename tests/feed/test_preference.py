@@ -13,27 +13,27 @@ NONE = part(ROWS, [])
 
 
 def test_what_is_like_the_likes_stands_first() -> None:
-    profile = preference.learn(part(ROWS, [0, 1, 2]), part(ROWS, [30, 31]), SPACE)
+    profile = preference.learn(part(ROWS, [0, 1, 2]), part(ROWS, [30, 31]))
     scores = preference.scores([profile], ROWS)[0][0]
     assert scores[3:30].min() > scores[32:60].max()
 
 
 def test_two_subjects_are_two_interests_and_each_brings_its_papers() -> None:
-    profile = preference.learn(part(ROWS, [0, 30, 1, 31]), NONE, SPACE)
+    profile = preference.learn(part(ROWS, [0, 30, 1, 31]), NONE)
     assert sorted(sorted(each.likes) for each in profile.interests) == [[1, 2], [1_001, 1_002]]
     _, which = preference.scores([profile], ROWS)
     assert which[0][5] != which[0][40]
 
 
 def test_the_newest_interest_speaks_loudest() -> None:
-    profile = preference.learn(part(ROWS, [30, 31, 32, 33, 34, 0, 1, 2, 3, 4]), NONE, SPACE)
+    profile = preference.learn(part(ROWS, [30, 31, 32, 33, 34, 0, 1, 2, 3, 4]), NONE)
     by_subject = {min(each.likes) > 1_000: each.freshness for each in profile.interests}
     assert by_subject[True] == 1.0
     assert by_subject[False] < 1.0
 
 
 def test_without_a_like_there_is_no_interest_and_every_score_is_zero() -> None:
-    profile = preference.learn(NONE, part(ROWS, [0]), SPACE)
+    profile = preference.learn(NONE, part(ROWS, [0]))
     scores, which = preference.scores([profile], ROWS)
     assert profile.interests == ()
     assert not scores.any()
@@ -42,12 +42,12 @@ def test_without_a_like_there_is_no_interest_and_every_score_is_zero() -> None:
 
 def test_no_paper_at_all_is_no_error() -> None:
     nothing = preference.rows([], SPACE)
-    profile = preference.learn(part(ROWS, [0]), NONE, SPACE)
+    profile = preference.learn(part(ROWS, [0]), NONE)
     assert preference.scores([profile], nothing)[0].shape == (1, 0)
 
 
 def test_many_readers_are_scored_as_each_alone() -> None:
-    profiles = [preference.learn(part(ROWS, [n, 30 + n]), NONE, SPACE) for n in range(5)]
+    profiles = [preference.learn(part(ROWS, [n, 30 + n]), NONE) for n in range(5)]
     together = preference.scores(profiles, ROWS)[0]
     alone = [preference.scores([each], ROWS)[0][0] for each in profiles]
     np.testing.assert_allclose(together, np.stack(alone), rtol=1e-5, atol=1e-6)
@@ -55,7 +55,7 @@ def test_many_readers_are_scored_as_each_alone() -> None:
 
 def test_a_reason_names_the_nearest_like_and_terms_of_both() -> None:
     liked = part(ROWS, [0, 30])
-    profile = preference.learn(liked, NONE, SPACE)
+    profile = preference.learn(liked, NONE)
     _, which = preference.scores([profile], ROWS)
     found = preference.reason(ROWS, 40, profile.interests[which[0][40]], liked)
     assert found.liked == 1_001
@@ -81,3 +81,30 @@ def test_a_screening_ends_when_everything_was_judged() -> None:
     for row in range(len(PAPERS)):
         learner.judge(row, row % 2 == 0)
     assert learner.next() == []
+
+
+def test_likes_of_one_subject_are_one_interest() -> None:
+    profile = preference.learn(part(ROWS, [0, 1, 2, 3, 4]), NONE)
+    assert [set(each.likes) for each in profile.interests] == [{1, 2, 3, 4, 5}]
+
+
+def test_a_dislike_lowers_what_is_like_it() -> None:
+    before, after = (
+        preference.scores([preference.learn(part(ROWS, [0, 1, 60]), part(ROWS, against))], ROWS)[0][0]
+        for against in ([], [30, 31, 32])
+    )
+    assert after[33:60].mean() - after[5:30].mean() < before[33:60].mean() - before[5:30].mean()
+
+
+def test_where_nothing_has_a_meaning_all_likes_are_one_interest() -> None:
+    space = preference.Space.learn([])
+    rows = preference.rows(PAPERS, space)
+    profile = preference.learn(part(rows, [0, 30]), part(rows, []))
+    assert len(profile.interests) == 1
+    assert np.isfinite(preference.scores([profile], rows)[0]).all()
+
+
+def test_cosines_are_of_subjects_shared() -> None:
+    near = preference.cosines(part(ROWS, [0, 1]), preference.rows([PAPERS[0], PAPERS[40]], SPACE))
+    assert abs(near[0, 0] - 1) < 1e-5
+    assert near[0, 1] < near[0, 0]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osler.feed import preference
-from osler.feed.preference.space import KIND, Space
+from osler.feed.preference.space import Space
 from osler.search.terms import Terms
 
 
@@ -17,13 +17,7 @@ def likeness(papers: preference.Rows, fewer: Sequence[Terms], space: Space) -> N
 
     By subject alone: that both are reviews makes no two papers alike.
     """
-    rows = preference.rows(fewer, space)
-    interests = []
-    for at, pmid in enumerate(rows.pmids):
-        one = rows.matrix[at]
-        columns = rows.columns[one.indices]
-        order = np.argsort(columns)
-        order = order[columns[order] < KIND]
-        interests.append(preference.Interest(columns[order], one.data[order], (int(pmid),), 1.0))
-    found, _ = preference.scores([preference.Profile(tuple(interests))], papers)
-    return np.asarray(np.clip(found[0], 0, 1), np.float32)
+    if not fewer or not len(papers):
+        return np.zeros(len(papers), np.float32)
+    near = preference.cosines(papers, preference.rows(fewer, space)).max(axis=1)
+    return np.asarray(np.clip(near, 0, 1), np.float32)

@@ -35,7 +35,7 @@ def why(chosen: Candidate, record: Terms, learned: Learned) -> dict[str, Any]:
         about = next((name for name in (*record.fields.major, *record.fields.headings) if name not in _EVERYWHERE), "")
         told["kind"] = f"{kind} in {about.lower()}" if about else kind
     at = learned.place[chosen.pmid]
-    if learned.which[at] >= 0 and learned.scores[at] > 0:
+    if learned.profile and learned.which[at] >= 0 and learned.scores[at] > 0:
         found = preference.reason(learned.rows, at, learned.profile.interests[learned.which[at]], learned.liked)
         terms = _named(record, found.columns)
         if terms:  # without a term of both there is nothing to say

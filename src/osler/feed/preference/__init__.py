@@ -5,7 +5,7 @@ Pure: arrays and values only. A paper is `osler.search.terms.Terms`; what each t
 
 from osler.feed.preference.profile import Interest, Profile, joined, learn
 from osler.feed.preference.reasons import Reason, reason
-from osler.feed.preference.rows import Rows, rows
+from osler.feed.preference.rows import Rows, cosines, rows
 from osler.feed.preference.scoring import scores
 from osler.feed.preference.screening import Screening
 from osler.feed.preference.space import Space
@@ -17,6 +17,7 @@ __all__ = [
     "Rows",
     "Screening",
     "Space",
+    "cosines",
     "joined",
     "learn",
     "reason",

@@ -8,11 +8,10 @@ import numpy as np
 
 from osler.feed.preference.profile import Interest
 from osler.feed.preference.rows import Rows
-from osler.feed.preference.space import KIND, Columns, Floats
+from osler.feed.preference.space import HEADING, Columns, Floats
 
 TERMS = 4
 _TELLING = 3.0  # times as telling to a reader as a word is a MeSH heading or publication type
-_HEADING = 1 << 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,7 @@ def reason(papers: Rows, row: int, interest: Interest, liked: Rows) -> Reason:
     places = np.minimum(np.searchsorted(interest.columns, columns), max(len(interest.columns) - 1, 0))
     met = interest.columns[places] == columns if len(interest.columns) else np.zeros(len(columns), bool)
     gains = np.where(met, weights * interest.weights[places], 0) if met.any() else np.zeros(len(columns))
-    whole = (columns >= _HEADING) & (columns < KIND)
-    told = gains * np.where(whole, _TELLING, 1) * (columns < KIND)
+    told = gains * np.where(columns >= HEADING, _TELLING, 1)
     best = [int(columns[at]) for at in np.argsort(-told, kind="stable")[:TERMS] if told[at] > 0]
     return Reason(_nearest(columns, weights, interest, liked), tuple(best))
 
@@ -42,7 +40,7 @@ def _nearest(columns: Columns, weights: Floats, interest: Interest, liked: Rows)
     if not rows or not len(liked.columns):
         return interest.likes[0] if interest.likes else 0
     places = np.minimum(np.searchsorted(liked.columns, columns), len(liked.columns) - 1)
-    met = (liked.columns[places] == columns) & (columns < KIND)
+    met = liked.columns[places] == columns
     vector = np.zeros(len(liked.columns), np.float32)
     vector[places[met]] = weights[met]
     near = liked.matrix[rows] @ vector

@@ -1,4 +1,4 @@
-"""Papers as rows of one sparse matrix: what they are about, and what kind of paper they are."""
+"""Papers as rows: what they are about, what kind of paper they are, and what they mean."""
 
 from __future__ import annotations
 
@@ -9,22 +9,24 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from osler.feed.preference.space import COMMON, HEADING, KIND, Columns, Floats, Space, kind_worth, terms
+from osler.feed.preference.space import HEADING, Columns, Floats, Space, terms
+from osler.search.lexicon import unit
 from osler.search.terms import Terms
 
 K1, B = 1.2, 0.75  # BM25's saturation and length
 HEADINGS = 0.5  # of headings beside words
 SPARSE = 6.0  # length up to which headings stay short of the block's: "Journal Article" alone says nothing
-KINDS = 0.3  # of the kind of paper beside its subject
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One row a paper, in their order; `columns` ascending. A subject has length 1, a kind length KINDS."""
+    """One row a paper, in their order, in each of the three; rows of one space can be compared."""
 
     pmids: NDArray[np.int64]
-    columns: Columns
-    matrix: sp.csr_matrix  # float32
+    columns: Columns  # of `matrix`, ascending
+    matrix: sp.csr_matrix  # float32: the subject, each row of length 1
+    kinds: Floats  # the common terms, of length 1 less the mean record's
+    meaning: Floats  # of length 1; zero where no term of the paper has a meaning
 
     def __len__(self) -> int:
         return int(self.matrix.shape[0])
@@ -33,29 +35,41 @@ class Rows:
 def rows(records: Sequence[Terms], space: Space) -> Rows:
     """A record that says nothing has an empty row."""
     pmids = np.array([each.pmid for each in records], np.int64)
+    meaning = space.lexicon.meaning([(each.terms, each.counts) for each in records])
     if not records:
-        return Rows(pmids, np.zeros(0, np.int64), sp.csr_matrix((0, 0), dtype=np.float32))
+        empty = np.zeros((0, len(space.kinds().columns)), np.float32)
+        return Rows(pmids, np.zeros(0, np.int64), sp.csr_matrix((0, 0), dtype=np.float32), empty, meaning)
     parts = [terms(each) for each in records]
     owners = np.repeat(np.arange(len(parts)), [len(columns) for columns, _ in parts])
     columns = np.concatenate([columns for columns, _ in parts])
     counts = np.concatenate([counts for _, counts in parts])
     about = _about(owners, columns, counts, space, len(parts))
-    share = space.share(columns)
-    common = (share > COMMON[0]) & (share < COMMON[1])
-    kind = _unit(owners[common], kind_worth(share[common]), len(parts)) * KINDS
-    every = np.concatenate([columns, columns[common] + KIND])
-    known, places = np.unique(every, return_inverse=True)
-    weights = np.concatenate([about, kind]).astype(np.float32)
-    matrix = sp.csr_matrix(
-        (weights, (np.concatenate([owners, owners[common]]), places)), shape=(len(parts), len(known))
-    )
-    return Rows(pmids, known, matrix)
+    known, places = np.unique(columns, return_inverse=True)
+    matrix = sp.csr_matrix((about, (owners, places)), shape=(len(parts), len(known)))
+    return Rows(pmids, known, matrix, _kinds(owners, columns, space, len(parts)), meaning)
 
 
 def part(of: Rows, places: Sequence[int] | NDArray[np.intp]) -> Rows:
     """The papers at these places, in that order."""
     chosen = np.asarray(places, np.intp)
-    return Rows(of.pmids[chosen], of.columns, of.matrix[chosen])
+    return Rows(of.pmids[chosen], of.columns, of.matrix[chosen], of.kinds[chosen], of.meaning[chosen])
+
+
+def cosines(papers: Rows, others: Rows) -> Floats:
+    """Papers by others: 0 where the subjects share no term, 1 where they are the same."""
+    turned = over(others.matrix.tocoo(), others.columns, papers.columns).T
+    return np.asarray((papers.matrix @ turned).todense(), np.float32)
+
+
+def over(matrix: sp.coo_matrix, own: Columns, wanted: Columns) -> sp.csr_matrix:
+    """The matrix, whose columns are `own`, over the columns `wanted`; what these lack is left out."""
+    shape = (matrix.shape[0], len(wanted))
+    if not len(wanted) or not len(own):
+        return sp.csr_matrix(shape, dtype=np.float32)
+    columns = own[matrix.col]
+    found = np.minimum(np.searchsorted(wanted, columns), len(wanted) - 1)
+    met = wanted[found] == columns
+    return sp.csr_matrix((matrix.data[met], (matrix.row[met], found[met])), shape=shape, dtype=np.float32)
 
 
 def _about(owners: NDArray[np.intp], columns: Columns, counts: Floats, space: Space, papers: int) -> Floats:
@@ -67,6 +81,17 @@ def _about(owners: NDArray[np.intp], columns: Columns, counts: Floats, space: Sp
     words = _unit(owners, np.where(is_heading, 0, weights), papers)
     headings = _unit(owners, np.where(is_heading, weights, 0), papers, least=SPARSE)
     return _unit(owners, words + HEADINGS * headings, papers)
+
+
+def _kinds(owners: NDArray[np.intp], columns: Columns, space: Space, papers: int) -> Floats:
+    kinds = space.kinds()
+    if not len(kinds.columns):
+        return np.zeros((papers, 0), np.float32)
+    found = np.minimum(np.searchsorted(kinds.columns, columns), len(kinds.columns) - 1)
+    met = kinds.columns[found] == columns
+    dense = np.zeros((papers, len(kinds.columns)), np.float32)
+    dense[owners[met], found[met]] = kinds.worth[found[met]]
+    return unit(dense) - kinds.mean
 
 
 def _unit(owners: NDArray[np.intp], weights: NDArray[np.floating], papers: int, *, least: float = 1e-9) -> Floats:

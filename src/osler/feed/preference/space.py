@@ -1,22 +1,22 @@
-"""How common each term is in the mirror: what a word or a heading is worth when papers are compared."""
+"""How common each term is in the mirror, and what it means: what papers are compared by."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from osler.search import lexicon as lexicons
 from osler.search.lexicon import Lexicon
 from osler.search.terms import Terms, heading
 
-Columns = NDArray[np.int64]  # a term with what it is: the hash below, HEADING or KIND above
+Columns = NDArray[np.int64]  # a term with what it is: the hash below, HEADING above
 Floats = NDArray[np.float32]
 
 HEADING = 1 << 32  # MeSH headings and publication types, whole
-KIND = 1 << 33  # a common term read for the kind of paper it marks, not for its subject
 COMMON = (0.05, 0.95)  # share of the records that has it: between these a term tells kinds of papers apart
 
 
@@ -27,7 +27,8 @@ class Space:
     columns: Columns
     frequency: NDArray[np.int64]
     records: int  # records counted
-    mean_length: float  # words of a record, titles counted twice
+    mean_length: float  # words of a record
+    lexicon: Lexicon
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Space:
@@ -35,17 +36,13 @@ class Space:
         columns = np.concatenate([lexicon.terms.astype(np.int64), lexicon.headings.astype(np.int64) + HEADING])
         frequency = np.concatenate([lexicon.frequency, lexicon.heading_frequency]).astype(np.int64)
         order = np.argsort(columns)
-        return cls(columns[order], frequency[order], max(1, lexicon.sampled), max(1.0, lexicon.mean_length))
+        length = max(1.0, lexicon.mean_length)
+        return cls(columns[order], frequency[order], max(1, lexicon.sampled), length, lexicon)
 
     @classmethod
-    def learn(cls, records: Iterable[Terms]) -> Space:
-        """From these records alone."""
-        parts = [terms(each) for each in records]
-        if not parts:
-            return cls(np.zeros(0, np.int64), np.zeros(0, np.int64), 1, 1.0)
-        columns, frequency = np.unique(np.concatenate([columns for columns, _ in parts]), return_counts=True)
-        length = sum(float(counts[columns < HEADING].sum()) for columns, counts in parts) / len(parts)
-        return cls(columns, frequency, len(parts), max(1.0, length))
+    def learn(cls, records: Sequence[Terms]) -> Space:
+        """From these records alone, as a mirror that held nothing else would."""
+        return cls.of(lexicons.learn(records, records=len(records)))
 
     def share(self, columns: Columns) -> Floats:
         """Of the records, how many have it: 0 to 1; a term never met counts as met in half a record."""
@@ -60,23 +57,30 @@ class Space:
         met = self.share(columns) * self.records
         return np.asarray(np.log(1 + (self.records - met + 0.5) / (met + 0.5)), np.float32)
 
-    def kinds(self) -> tuple[Columns, Floats]:
-        """Common terms as KIND columns, and the mean record's weight in each."""
+    def kinds(self) -> Kinds:
+        """The common terms: what tells kinds of papers apart."""
         return _kinds(self)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Kinds:
+    """Common terms by ascending column, what each is worth, and the mean record: a weight a column."""
+
+    columns: Columns
+    worth: Floats
+    mean: Floats
+
+
 @lru_cache(maxsize=4)
-def _kinds(space: Space) -> tuple[Columns, Floats]:
+def _kinds(space: Space) -> Kinds:
     share = space.frequency / space.records
     common = (share > COMMON[0]) & (share < COMMON[1])
-    worth = kind_worth(share[common])
-    length = float(np.sqrt((share[common] * worth**2).sum()))
-    return space.columns[common] + KIND, (share[common] * worth / max(length, 1e-9)).astype(np.float32)
-
-
-def kind_worth(share: NDArray[np.floating]) -> NDArray[np.floating]:
-    """The rarer of the common terms count more, gently: the fourth root of the variance's inverse."""
-    return np.asarray((share * (1 - share)) ** -0.25)
+    share = share[common]
+    worth = (share * (1 - share)) ** -0.25  # the rarer count more, gently: the fourth root of the variance's inverse
+    length = float(np.sqrt((share * worth**2).sum()))
+    return Kinds(
+        space.columns[common], worth.astype(np.float32), (share * worth / max(length, 1e-9)).astype(np.float32)
+    )
 
 
 def terms(record: Terms) -> tuple[Columns, Floats]:

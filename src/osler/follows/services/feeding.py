@@ -93,7 +93,7 @@ class Learned:
 
     def __init__(self, rows: preference.Rows, liked: preference.Rows, titles: dict[int, str]) -> None:
         self.rows, self.liked, self.titles = rows, liked, titles
-        self.profile = preference.Profile(())
+        self.profile: preference.Profile | None = None
         self.scores = np.zeros(len(rows), np.float32)
         self.less = np.zeros(len(rows), np.float32)  # for being like what fewer are wished of
         self.which = np.full(len(rows), -1, np.int16)
@@ -118,7 +118,7 @@ def learn(reacted: Sequence[Reacted], mirror: Mirror, records: Sequence[Terms]) 
     liked, disliked = preference.rows(likes, mirror.space), preference.rows(dislikes, mirror.space)
     learned = Learned(rows, liked, {each.pmid: each.fields.title for each in likes})
     if likes and len(rows):
-        learned.profile = preference.learn(liked, disliked, mirror.space)
+        learned.profile = preference.learn(liked, disliked)
         scores, which = preference.scores([learned.profile], rows)
         learned.scores, learned.which = scores[0], which[0]
     return learned
