@@ -39,6 +39,7 @@ _SETTINGS = (
     ("Devices signed in", "usersessions_list"),
     ("Institutions", "socialaccount_connections"),
     ("Your library", "institutions"),
+    ("Keys for tools", "apikeys"),
 )
 _LIBRARIAN = (("Holdings and links", "librarian"),)
 # What a reader keeps here; a room that is not there yet has no entry.
@@ -51,7 +52,7 @@ _ROOMS = (
 )
 _ADMINISTRATION = (("People", "people"), ("Credit provider", "provider-queue"), ("Terms and privacy notice", "texts"))
 # Signing in and out mean nothing where everyone at this machine is the one reader.
-_ALONE = ("profile", "privacy", "texts", "institutions", "librarian")
+_ALONE = ("profile", "privacy", "texts", "institutions", "librarian", "apikeys")
 
 
 def said(request: HttpRequest) -> Iterable[Message]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
+from django.db import OperationalError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -15,6 +19,8 @@ from django.utils import timezone
 from osler.eutils import tally
 from osler.eutils.models import ApiKey
 from osler.eutils.parameters import Parameters
+
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +44,11 @@ def take(request: HttpRequest, parameters: Parameters) -> Ration | None:
     limit = settings.OSLER.eutils_per_second
     client = str(request.META.get("REMOTE_ADDR", ""))
     if key:
-        row = ApiKey.objects.filter(digest=digest(key), revoked_at=None).first()
+        mine = Q(user=None) | Q(user__is_active=True)
+        row = ApiKey.objects.filter(mine, digest=digest(key), revoked_at=None).first()
         if row is not None:
             limit, client = row.per_second or limit, row.digest
+            _used(row)
     if not limit:
         return None
     used = tally.count(settings.OSLER.home / "eutils-tally", client, int(time.time()))
@@ -64,6 +72,16 @@ def digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def revoke(label: str) -> int:
-    """Returns how many keys of that label were in force."""
-    return ApiKey.objects.filter(label=label, revoked_at=None).update(revoked_at=timezone.now())
+def _used(row: ApiKey) -> None:
+    """Written once an hour: a busy client must not make the library write at each request."""
+    now = timezone.now()
+    if row.used_at is None or now - row.used_at >= _HOUR:
+        with suppress(OperationalError):  # a library busy just now is no reason to answer nothing
+            ApiKey.objects.filter(pk=row.pk).update(used_at=now)
+
+
+def revoke(label: str, email: str = "") -> int:
+    """Returns how many keys of that label were in force: of that reader, else of those made by `osler apikey`."""
+    rows = ApiKey.objects.filter(label=label, revoked_at=None)
+    rows = rows.filter(user__email=email.strip().lower()) if email else rows.filter(user=None)
+    return rows.update(revoked_at=timezone.now())

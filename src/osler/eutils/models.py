@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 
 
@@ -40,12 +41,19 @@ class Chunk(models.Model):
 class ApiKey(models.Model):
     """A key a client sends as `api_key`. Only its SHA-256 is kept."""
 
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
+    )  # NULL: made by the administrator's command, of no reader
+
     digest: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
     label: models.CharField[str, str] = models.CharField(max_length=200)
     per_second: models.PositiveIntegerField[int | None, int | None] = models.PositiveIntegerField(
         null=True, blank=True
     )  # NULL: the setting's
     made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now_add=True)
+    used_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(
+        null=True, blank=True
+    )  # to the hour; NULL: never
     revoked_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(
         null=True, blank=True
     )  # NULL: in force

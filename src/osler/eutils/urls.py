@@ -15,6 +15,7 @@ from osler.eutils.esearch import esearch
 from osler.eutils.espell import espell
 from osler.eutils.esummary import esummary
 from osler.eutils.guide import guide
+from osler.eutils.keys import keys
 from osler.eutils.openapi import openapi
 
 _ROOT = "entrez/eutils"
@@ -42,4 +43,5 @@ urlpatterns = [
     path("api/pubs", icite),
     path("api/pubs/<int:pmid>", icite),
     path("tools", guide, name="tools"),
+    path("settings/keys", keys, name="apikeys"),
 ]
