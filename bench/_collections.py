@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 import click
@@ -26,6 +26,12 @@ _CONTROL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Judgements = Mapping[str, Mapping[str, int]]  # query -> document -> grade
 
 
+class Heading(NamedTuple):
+    name: str
+    major: bool
+    qualifiers: tuple[str, ...] = ()  # as the collection names them: "immunology", "im"
+
+
 @dataclass(frozen=True)
 class Document:
     """What a collection says of one record; ids are the collection's."""
@@ -33,7 +39,7 @@ class Document:
     id: str
     title: str
     text: str
-    headings: tuple[tuple[str, bool], ...] = ()  # (MeSH heading, is it a major topic)
+    headings: tuple[Heading, ...] = ()
     year: str = ""
 
 
@@ -92,11 +98,7 @@ def paper_xml(pmid: int, document: Document) -> bytes:
 
 
 def _xml(pmid: int, document: Document) -> str:
-    headings = "".join(
-        f'<MeshHeading><DescriptorName UI={quoteattr(f"D{i:09}")} MajorTopicYN="{"Y" if major else "N"}">'
-        f"{escape(name)}</DescriptorName></MeshHeading>"
-        for i, (name, major) in enumerate(document.headings, 1)
-    )
+    headings = "".join(_heading_xml(each, f"D{i:09}") for i, each in enumerate(document.headings, 1))
     year = f"<PubDate><Year>{document.year}</Year></PubDate>" if document.year else "<PubDate/>"
     text = f"<Abstract><AbstractText>{escape(document.text)}</AbstractText></Abstract>" if document.text else ""
     return (
@@ -105,6 +107,15 @@ def _xml(pmid: int, document: Document) -> str:
         f"<ArticleTitle>{escape(document.title)}</ArticleTitle>{text}<Language>eng</Language></Article>"
         f"<MeshHeadingList>{headings}</MeshHeadingList></MedlineCitation></PubmedArticle>"
     )
+
+
+def _heading_xml(heading: Heading, ui: str) -> str:
+    major = "Y" if heading.major else "N"
+    qualifiers = "".join(
+        f'<QualifierName MajorTopicYN="N">{escape(each)}</QualifierName>' for each in heading.qualifiers
+    )
+    descriptor = f'<DescriptorName UI={quoteattr(ui)} MajorTopicYN="{major}">{escape(heading.name)}</DescriptorName>'
+    return f"<MeshHeading>{descriptor}{qualifiers}</MeshHeading>"
 
 
 def _judged(folder: Path, corpus: Path) -> Collection:
@@ -181,15 +192,22 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _headings(value: object, major: bool) -> Iterator[tuple[str, bool]]:
-    """A list; "Aged; Female"; or as CD-ROMs printed them: "CYSTIC-FIBROSIS: en.  HUMAN."."""
+def _headings(value: object, major: bool) -> Iterator[Heading]:
+    """A list; "Aged; Female"; "Lung/*surgery"; or as CD-ROMs printed them: "CYSTIC-FIBROSIS: im, co.  HUMAN."."""
     if isinstance(value, str) and ";" not in value and re.search(r"\.(\s|$)", value):
-        value = [part.split(":")[0].replace("-", " ").capitalize() for part in re.split(r"\.(?:\s+|$)", value)]
+        value = [_from_disc(part) for part in re.split(r"\.(?:\s+|$)", value)]
     parts = value.split(";") if isinstance(value, str) else value if isinstance(value, list) else []
     for part in parts:
         leading = major or (isinstance(part, dict) and bool(part.get("major") or part.get("is_major")))
-        if name := " ".join(_text(part).split()):
-            yield name.strip("*"), leading or name.startswith("*")
+        text = " ".join(_text(part).split())
+        name, *qualifiers = (each.strip(" *") for each in text.split("/"))
+        if name:
+            yield Heading(name, leading or "*" in text, tuple(filter(None, qualifiers)))
+
+
+def _from_disc(text: str) -> str:
+    name, _, qualifiers = text.partition(":")
+    return "/".join((name.replace("-", " ").capitalize(), *qualifiers.split(",")))
 
 
 def _questions(folder: Path, path: Path) -> Collection:
@@ -200,7 +218,7 @@ def _questions(folder: Path, path: Path) -> Collection:
             line["pmid"],
             "",
             " ".join(f"{part['label']}: {part['text']}" for part in line["sections"]),
-            tuple((name, False) for name in line.get("mesh", [])),
+            tuple(Heading(name, major=False) for name in line.get("mesh", [])),
             str(line.get("year") or ""),
         )
         for line in lines

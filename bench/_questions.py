@@ -13,12 +13,14 @@ from osler.engine.stopwords import STOPWORDS
 from osler.engine.words import words
 from osler.model.query import And, Expr, Key, Or, Search, Sort, Span, Weighted, Words
 from osler.pubmed import xml
+from osler.search import lexicon, related, terms
 
 KINDS = (
     "or", "and", "phrase", "prefix", "exploded", "dates", "newest", "facets", "facets_again", "facets_exact", "related"
 )  # fmt: skip
 _DESCRIPTORS = 500  # of an exploded heading
-_RELATED_TERMS = 30
+_LEARNED_FROM = 5_000  # papers, for how rare a word is
+_LEAST_ASKED = 10  # words of a paper for others like it
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ def ask(engine: Engine, kind: str, number: int, seed: int = 7) -> list[Question]
     draw = random.Random(f"{seed}{kind}")
     if kind == "exploded":
         return [_exploded(engine, draw) for _ in range(number)]
+    if kind == "related":
+        return _related(engine, draw, number)
     papers = _papers(engine, draw, number * 2)
     made = (_MAKERS[kind](paper, draw) for paper in papers)
     return [question for question in made if question is not None][:number]
@@ -145,12 +149,20 @@ def _facets_exact(paper: Paper, draw: random.Random) -> Question | None:
     return question and replace(question, search=replace(question.search, exact_facets=True))
 
 
-def _related(paper: Paper, draw: random.Random) -> Question | None:
-    asked = tuple(_telling(paper[1])[:_RELATED_TERMS])
-    if len(asked) < 10:
-        return None
-    where = Or(tuple(Words(BEST, (word,)) for word in asked))
-    return Question(Search(where, score=_score(asked)), asked)
+def _related(engine: Engine, draw: random.Random, number: int) -> list[Question]:
+    """What the product asks for papers like one; how rare a word is, is learned from the papers drawn."""
+    every = range(*_range(engine))
+    drawn = draw.sample(every, min(len(every), max(number * 2, _LEARNED_FROM)))
+    papers = [terms.read(pmid, stored.xml) for pmid, stored in engine.fetch(drawn).items()]
+    learned = lexicon.learn(papers, records=engine.status().records, dimensions=1)
+    questions = []
+    for paper in papers:
+        asked = related.question(paper, learned)
+        words = tuple(word for part in asked if isinstance(part.expr, Words) for word in part.expr.words)
+        if len(words) >= _LEAST_ASKED:
+            where = Or(tuple(part.expr for part in asked))
+            questions.append(Question(Search(where, asked, limit=related.CANDIDATES), words))
+    return questions[:number]
 
 
 def _exploded(engine: Engine, draw: random.Random) -> Question:
@@ -169,5 +181,4 @@ _MAKERS = {
     "facets": _facets,
     "facets_again": _facets,
     "facets_exact": _facets_exact,
-    "related": _related,
 }

@@ -8,6 +8,7 @@ from tantivy import FieldType, Occur, Query
 
 from bench._questions import Question
 from osler.engine.embedded import EmbeddedEngine, schema
+from osler.search.related import CANDIDATES
 
 Asked = Callable[[Question], object]
 
@@ -23,7 +24,7 @@ class Raw:
 
     def by_kind(self) -> dict[str, Asked]:
         return {
-            "or": lambda q: self._top(self._scored(self._any("best", map(schema.stem, q.words)), q.words)),
+            "or": lambda q: self._top(self._ranked(q.words)),
             "and": lambda q: self._top(self._scored(self._all([self._anywhere(w) for w in q.words]), q.words)),
             "phrase": lambda q: self._top(self._scored(self._phrase(q.words), q.words)),
             "prefix": lambda q: self._top(Query.const_score_query(self._prefix(q.words[0]), 0.0)),
@@ -35,11 +36,11 @@ class Raw:
             "facets": self._facets,
             "facets_again": self._facets,
             "facets_exact": self._facets,
-            "related": lambda q: self._top(self._scored(self._any("best", map(schema.stem, q.words)), q.words)),
+            "related": lambda q: self._top(self._ranked(q.words), CANDIDATES),
         }
 
-    def _top(self, query: Query) -> list[object]:
-        found = self._searcher.search(query, 20)
+    def _top(self, query: Query, limit: int = 20) -> list[object]:
+        found = self._searcher.search(query, limit)
         return list(self._searcher.fast_field_values("pmid", [address for _, address in found.hits]))
 
     def _newest(self, query: Query) -> list[object]:
@@ -54,8 +55,9 @@ class Raw:
     def _term(self, field: str, value: str, option: str = "basic") -> Query:
         return Query.term_query(self._schema, field, value, option)
 
-    def _any(self, field: str, values: Sequence[str] | map[str]) -> Query:
-        return Query.boolean_query([(Occur.Should, self._term(field, value)) for value in values])
+    def _ranked(self, words: Sequence[str]) -> Query:
+        stems = [word for word in map(schema.stem, words) if word]
+        return Query.boolean_query([(Occur.Should, self._term("best", stem, "freq")) for stem in stems])
 
     def _all(self, queries: Sequence[Query]) -> Query:
         return Query.boolean_query([(Occur.Must, query) for query in queries])

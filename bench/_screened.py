@@ -14,7 +14,7 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from bench._collections import Document, paper_xml
+from bench._collections import Document, Heading, paper_xml
 from osler.engine import words
 from osler.search.terms import Terms, read
 
@@ -97,7 +97,7 @@ def _rows(path: Path) -> list[_Row]:
             "",
             row.get(title) or "",
             (row.get(abstract) or "") if abstract else "",
-            tuple((p, False) for p in parts if p),
+            tuple(Heading(part, major=False) for part in parts if part),
         )
         number = (row.get(pmid) or "").strip() if pmid else ""
         found.append(_Row(number, document, (row.get(label) or "").strip().lower() in _YES))

@@ -111,7 +111,7 @@ def _zipf(size: int) -> NDArray[Any]:
 
 
 def _paper(pmid: int, running: NDArray[Any], headings: tuple[int, ...]) -> Terms:
-    fields = Fields("", "", (), (), (), (), ("Journal Article",), 2026, frozenset())
+    fields = Fields("", "", (), (), (), (), (), ("Journal Article",), 2026, frozenset())
     words, counts = np.unique(running, return_counts=True)
     return Terms(
         pmid=pmid,
@@ -122,6 +122,7 @@ def _paper(pmid: int, running: NDArray[Any], headings: tuple[int, ...]) -> Terms
         major=frozenset(),
         running=running,
         headings=headings,
+        qualified=(),
         tied=frozenset(),
         fields=fields,
     )

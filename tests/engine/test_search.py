@@ -205,6 +205,21 @@ def test_the_score_is_read_from_the_weighted_parts_only(filled: Filled) -> None:
     assert ranked.count == 3
 
 
+def test_what_scores_and_matches_at_once_is_found_as_if_asked_apart(filled: Filled) -> None:
+    engine = filled(*(paper(n, " ".join(("lung", "fibrosis", "therapy")[: n % 4])) for n in range(1, 40)))
+    parts = tuple(
+        Weighted(Words("best", (word,)), weight) for word, weight in (("therapy", 2.0), ("lung", 0.5), ("the", 1))
+    )
+    union = Or(tuple(part.expr for part in parts))
+    for where in (union, Not(union, Pmids((3, 7))), parts[0].expr):
+        score = parts if where is not parts[0].expr else parts[:1]
+        at_once = engine.search(Search(where, score, limit=40))
+        apart = engine.search(Search(And((where, All())), score, limit=40))
+        assert at_once.count == apart.count > 0
+        assert [hit.pmid for hit in at_once.hits] == [hit.pmid for hit in apart.hits]
+        assert [hit.score for hit in at_once.hits] == pytest.approx([hit.score for hit in apart.hits], rel=1e-5)
+
+
 def test_the_ranking_field_is_stemmed_and_the_others_are_not(filled: Filled) -> None:
     engine = filled(paper(1, "Fibrotic lungs"))
     assert found(engine, Words("best", ("lung",))) == [1]

@@ -71,14 +71,18 @@ def test_a_screened_review_relates_what_it_kept(osler: Osler, tmp_path: Path) ->
     (tmp_path / "Invented.csv").write_text("\n".join(rows))
     (review,) = collections.read(tmp_path)
     assert len(review.included) == 4
-    assert review.documents[0].headings == (("Aged", False), ("Humans", False))
+    assert review.documents[0].headings == (("Aged", False, ()), ("Humans", False, ()))
     assert osler("bench", "related", "--collection", tmp_path, "--json").json["ways"]["related"]["nDCG@10"] == 1.0
 
 
 def test_headings_are_read_in_every_shape(folder: Path) -> None:
     (found,) = collections.read(folder)
-    assert found.documents[0].headings[:3] == (("Heart failure", True), ("Digoxin", True), ("Human", False))
-    assert found.documents[1].headings == (("Humans", False),)
+    assert found.documents[0].headings[:3] == (
+        ("Heart failure", True, ("dt",)),
+        ("Digoxin", True, ()),
+        ("Human", False, ()),
+    )
+    assert found.documents[1].headings == (("Humans", False, ()),)
 
 
 def test_documents_of_other_collections_are_mixed_in_apart(folder: Path) -> None:
@@ -144,7 +148,7 @@ def test_documents_may_lack_anything_but_an_id(osler: Osler, tmp_path: Path) -> 
     (tmp_path / "qrels.tsv").write_text("5\t1\t1\n5\ttwo\t1\n5\tgone\t1\n6\t3\t1\n")
     (found,) = collections.read(tmp_path)
     assert [document.id for document in found.documents] == ["1", "two", "3", "empty"]
-    assert found.documents[2].headings == (("Equidae", True), ("Animals", False))
+    assert found.documents[2].headings == (("Equidae", True, ()), ("Animals", False, ()))
     report = osler("bench", "relevance", "--collection", tmp_path, "--dense", "off", "--json").json
     assert (report["documents"], report["queries"]) == (4, 2)
     assert report["ways"]["best match"]["recall@100"] == pytest.approx(1 / 3, abs=1e-4)  # 2 of 3, and nothing for ???

@@ -14,9 +14,10 @@ from osler.config import Config
 from osler.corpus.load import load
 from osler.engine.protocol import Engine
 from osler.errors import NotFound
+from osler.model.query import Words
 from osler.search import lexicon
-from osler.search.related import LAMBDA, MU, Related, Relater, near, pmra, vectors
-from osler.search.terms import Reader
+from osler.search.related import LAMBDA, MU, Related, Relater, near, pmra, question, vectors
+from osler.search.terms import Reader, Terms, read
 from tests.cli.door import Osler, home, osler
 
 __all__ = ["home", "osler"]
@@ -167,6 +168,48 @@ def test_pmra_is_the_published_formula(mirror: Engine, corpus: Path) -> None:
     expected += human / (1 + np.exp(-(MU - LAMBDA) * length)) ** 2
     assert float((rows[0] @ rows[0].T).toarray()[0, 0]) == pytest.approx(expected, rel=1e-4)
     assert pmra(own, [other], learned)[0] >= 0
+
+
+def test_qualifiers_relate_papers_alone_and_with_their_heading() -> None:
+    def one(pmid: int, *pairs: tuple[str, str]) -> Terms:
+        headings = "".join(
+            f"<MeshHeading><DescriptorName>{name}</DescriptorName><QualifierName>{qualifier}</QualifierName></MeshHeading>"
+            for name, qualifier in pairs
+        )
+        return read(pmid, f"<MeshHeadingList>{headings}</MeshHeadingList>".encode())
+
+    own = one(1, ("Gout", "drug therapy"))
+    same, alone, other = (
+        one(2, ("Gout", "drug therapy")), one(3, ("Lung", "drug therapy")), one(4, ("Lung", "surgery"))
+    )  # fmt: skip
+    assert own.fields.qualified == (("Gout", "drug therapy"),)
+    learned = lexicon.learn([own, same, alone, other, *(one(n, ("Eye", "blood")) for n in range(5, 30))], records=29)
+    rows = vectors([own, same, alone, other], learned)
+    cosines = (rows @ rows[0].T).toarray().ravel()
+    assert cosines[1] > cosines[2] > cosines[3] == 0
+
+
+def test_the_index_is_asked_for_the_telling_words_and_for_common_ones_while_they_fit(
+    mirror: Engine, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learned = lexicon.load(Config(home=corpus).corpus)
+    assert learned is not None
+    (own,) = Reader(mirror)([100])
+    asked = [part.expr.words[0] for part in question(own, learned) if isinstance(part.expr, Words)]
+    assert {"gout", "crystals", "patients"} <= set(asked)
+    monkeypatch.setattr("osler.search.related.POSTINGS", 1)
+    assert len(question(own, learned)) == 1
+
+
+def test_a_lexicon_of_an_older_osler_is_as_none(tmp_path: Path) -> None:
+    lexicon.save(lexicon.learn([], records=0), tmp_path)
+    assert lexicon.load(tmp_path) is not None
+    with np.load(tmp_path / lexicon.NAME) as kept:
+        parts = dict(kept)
+    parts["numbers"] = parts["numbers"][1:]
+    with (tmp_path / lexicon.NAME).open("wb") as out:
+        np.savez(out, **parts)
+    assert lexicon.load(tmp_path) is None
 
 
 def test_length_alone_gains_nothing(mirror: Engine, corpus: Path) -> None:

@@ -30,6 +30,7 @@ DIMENSIONS = 100  # of meaning; 200 and 300 were worse on each collection tried 
 _RAREST = 2  # records a term must be in to have a meaning
 _MOST = 300_000  # terms kept, commonest first: 60 MB
 _SEED = 1889
+_EDITION = 2  # of what is kept; goes up when an older file would mislead
 _GROWN = 1.2  # a mirror that has grown by more than this teaches anew
 
 
@@ -43,7 +44,7 @@ class Lexicon:
     sampled: int  # records learned from
     records: int  # records in the mirror at that time
     mean_length: float  # of a record, weighted words
-    headings: Hashes  # MeSH headings as terms, ascending
+    headings: Hashes  # MeSH headings and their qualifiers as terms, ascending
     heading_frequency: NDArray[np.int32]
 
     def places(self, terms: Hashes) -> NDArray[np.intp]:
@@ -57,6 +58,12 @@ class Lexicon:
     def _idf(self, places: NDArray[np.intp]) -> Floats:
         frequency = np.where(places < 0, 0.0, self.frequency[places] if len(self.terms) else 0.0)
         return np.log(1 + (self.sampled - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+
+    def records_with(self, terms: Hashes) -> NDArray[np.int64]:
+        """How many records of the mirror have each term, as the sample has it; 0 where the sample never met it."""
+        places = self.places(terms)
+        met = np.where(places < 0, 0, self.frequency[places] if len(self.terms) else 0)
+        return np.asarray(met * self.records // max(self.sampled, 1), np.int64)
 
     def rarity(self, terms: Hashes, *, headings: bool = False) -> Floats:
         """log(records/records with the term), as PMRA counts; a term never met counts as met once."""
@@ -87,7 +94,7 @@ def learn(sample: Iterable[Terms], *, records: int, dimensions: int = DIMENSIONS
     headings: Counter[int] = Counter()
     for each in sample:
         parts.append((each.terms, each.counts))
-        headings.update(set(each.headings))
+        headings.update({*each.headings, *each.qualified})
     known = np.array(sorted(headings), np.uint32)
     times = np.array([headings[term] for term in known.tolist()], np.int32)
     if not parts:
@@ -131,19 +138,22 @@ def save(lexicon: Lexicon, folder: Path) -> None:
             vectors=lexicon.vectors,
             headings=lexicon.headings,
             heading_frequency=lexicon.heading_frequency,
-            numbers=np.array([lexicon.sampled, lexicon.records, lexicon.mean_length], np.float64),
+            numbers=np.array([_EDITION, lexicon.sampled, lexicon.records, lexicon.mean_length], np.float64),
         )
     os.replace(half, folder / NAME)
 
 
 def load(folder: Path) -> Lexicon | None:
-    """What was learned last, or None. Raises BadInput where the file is no lexicon."""
+    """What was learned last; None where nothing was, or by an older Osler. Raises BadInput where it is no lexicon."""
     path = folder / NAME
     if not path.exists():
         return None
     try:
         with np.load(path) as kept:
-            sampled, records, mean = kept["numbers"]
+            edition, *numbers = kept["numbers"]
+            if len(numbers) != 3 or edition != _EDITION:
+                return None
+            sampled, records, mean = numbers
             return Lexicon(
                 kept["terms"],
                 kept["frequency"],

@@ -20,14 +20,17 @@ from osler.engine import words as analysis
 from osler.engine.fields import BEST
 from osler.engine.protocol import Engine
 from osler.errors import NotFound
-from osler.model.query import Not, Or, Pmids, Search, Weighted, Words
+from osler.model.query import Or, Search, Weighted, Words
 from osler.search.lexicon import Floats, Lexicon, unit
 from osler.search.signals import standard
 from osler.search.terms import Hashes, Reader, Terms, hashed, heading, surfaces
 
 LAMBDA, MU = 0.022, 0.013  # words a term is said at, in papers that are about it and in others (Lin & Wilbur)
-ASKED, CANDIDATES = 30, 200  # terms asked for; papers weighed
-SHARP, PULL = 0.5, 2.0  # how fast the voice of the first matches falls with their score; how far all of them pull
+ASKED, CANDIDATES = 30, 120  # terms asked for; papers weighed
+POSTINGS = 400_000  # records in which the terms asked for may stand, all in all: 5 ms, however large the mirror
+SHARP, PULL = 0.5, 3.0  # how fast the voice of the first matches falls with their score; how far all of them pull
+ROUNDS = 2  # times the first matches speak
+QUALIFIED = 2.0  # of a qualifier, alone or with its heading, beside a heading
 MEANING = 0.5  # of the papers' meaning beside their terms
 SHARED = 4  # words given as the reason
 _TELLING = 4  # times as telling to a reader as a word of the text is a MeSH heading
@@ -89,12 +92,14 @@ class Relater:
         own = next(iter(self._read([pmid])), None)
         if own is None:
             raise NotFound(f"PMID {pmid} is not in the mirror")
-        asked = _asked(own, self._lexicon)
+        asked = question(own, self._lexicon)
         if not asked:
             return ()
-        where = Not(Or(tuple(part.expr for part in asked)), Pmids((pmid, *own.tied)))
-        found = self._engine.search(Search(where, asked, limit=CANDIDATES))
-        others = [each for each in self._read(hit.pmid for hit in found.hits) if pmid not in each.tied]
+        apart = {pmid, *own.tied}  # left out here: a NOT would cost the index more than the few places
+        where = Or(tuple(part.expr for part in asked))
+        hits = self._engine.search(Search(where, asked, limit=CANDIDATES + len(apart))).hits
+        pool = [hit.pmid for hit in hits if hit.pmid not in apart][:CANDIDATES]
+        others = [each for each in self._read(pool) if pmid not in each.tied]
         if not others:
             return ()
         scores = near(own, others, self._lexicon)
@@ -109,12 +114,19 @@ def near(own: Terms, others: Sequence[Terms], lexicon: Lexicon) -> Floats:
     """How near each of the others is, z-scores over them. Pure."""
     rows = vectors([own, *others], lexicon)
     meaning = lexicon.meaning([(each.terms, each.counts) for each in (own, *others)])
-    first = standard(_cosines(rows[1:], rows[0])) + MEANING * standard(meaning[1:] @ meaning[0])
-    voice = np.exp(SHARP * (first - first.max()))
-    voice /= voice.sum()
-    around = rows[0] + PULL * sp.csr_matrix(voice @ rows[1:])
-    about = unit(meaning[0] + PULL * unit(voice @ meaning[1:]))
-    return standard(_cosines(rows[1:], around)) + MEANING * standard(meaning[1:] @ about)
+    around, about = rows[0], meaning[0]
+    scores = _scores(rows[1:], around, meaning[1:], about)
+    for _ in range(ROUNDS):
+        voice = np.exp(SHARP * (scores - scores.max()))
+        voice /= voice.sum()
+        around = rows[0] + PULL * sp.csr_matrix(voice @ rows[1:])
+        about = unit(meaning[0] + PULL * unit(voice @ meaning[1:]))
+        scores = _scores(rows[1:], around, meaning[1:], about)
+    return standard(scores)
+
+
+def _scores(rows: sp.csr_matrix, around: sp.csr_matrix, meaning: Floats, about: Floats) -> Floats:
+    return standard(_cosines(rows, around)) + MEANING * standard(meaning @ about)
 
 
 def pmra(own: Terms, others: Sequence[Terms], lexicon: Lexicon) -> Floats:
@@ -135,16 +147,23 @@ def vectors(records: Sequence[Terms], lexicon: Lexicon, *, plain: bool = False) 
 def _weighed(
     records: Sequence[Terms], lexicon: Lexicon, *, plain: bool = False
 ) -> tuple[sp.csr_matrix, NDArray[np.int64]]:
-    """The rows, and the term of each column: words by stem, and MeSH headings whole."""
-    parts = [np.array(list(dict.fromkeys(each.headings)), np.uint32) for each in records]
-    words, headings = np.concatenate([each.terms for each in records]), np.concatenate(parts)
-    owners = np.concatenate([_owners([each.terms for each in records]), _owners(parts)])
-    times = np.concatenate([*(each.counts for each in records), np.ones(len(headings), np.float32)])
-    lengths = np.array([each.length + len(part) for each, part in zip(records, parts, strict=True)], np.float32)
-    rarity = np.concatenate([lexicon.rarity(words), lexicon.rarity(headings, headings=True)])
-    about = 1 / (1 + (MU / LAMBDA) ** (times - 1) * np.exp(-(MU - LAMBDA) * lengths[owners]))
-    weights = about * np.sqrt(np.maximum(rarity, 0))
-    every = np.concatenate([words.astype(np.int64), headings.astype(np.int64) + _HEADING])
+    """The rows, and the term of each column: words by stem, and MeSH headings and qualifiers whole."""
+    kinds = [
+        [each.terms for each in records],
+        [np.array(list(dict.fromkeys(each.headings)), np.uint32) for each in records],
+        [np.array([] if plain else list(dict.fromkeys(each.qualified)), np.uint32) for each in records],
+    ]
+    words, headings, qualified = (np.concatenate(parts) for parts in kinds)
+    owners = np.concatenate([_owners(parts) for parts in kinds])
+    times = np.concatenate([*(each.counts for each in records), np.ones(len(headings) + len(qualified), np.float32)])
+    lengths = np.array([each.length + len(part) for each, part in zip(records, kinds[1], strict=True)], np.float32)
+    rarity = np.concatenate(
+        [lexicon.rarity(words), *(lexicon.rarity(part, headings=True) for part in (headings, qualified))]
+    )
+    weights = _about(times, lengths[owners]) * np.sqrt(np.maximum(rarity, 0))
+    weights[len(words) + len(headings) :] *= QUALIFIED
+    whole = np.concatenate([headings, qualified]).astype(np.int64) + _HEADING
+    every = np.concatenate([words.astype(np.int64), whole])
     terms, columns = np.unique(every, return_inverse=True)
     if not plain:
         norms = np.sqrt(np.bincount(owners, weights**2, len(records)))
@@ -153,16 +172,28 @@ def _weighed(
     return rows, terms
 
 
+def _about(times: Floats, length: Floats | float) -> Floats:
+    """How likely a paper of that length is about what it says so many times."""
+    return np.asarray(1 / (1 + (MU / LAMBDA) ** (times - 1) * np.exp(-(MU - LAMBDA) * length)), np.float32)
+
+
 def _owners(parts: Sequence[Hashes]) -> NDArray[np.intp]:
     return np.repeat(np.arange(len(parts)), [len(part) for part in parts])
 
 
-def _asked(own: Terms, lexicon: Lexicon) -> tuple[Weighted, ...]:
-    """The words that mark the paper, for the index: weighted by how much they do."""
-    gains = lexicon.idf(own.terms) * own.counts / (own.counts + 1)
+def question(own: Terms, lexicon: Lexicon) -> tuple[Weighted, ...]:
+    """What the index is asked for papers like one: the words that mark it, the commonest only while they fit. Pure."""
+    about = _about(own.counts, own.length)  # the index adds how rare each is
+    gains = lexicon.idf(own.terms) * about
     names = surfaces(own.fields)
     best = [place for place in np.argsort(-gains, kind="stable").tolist() if int(own.terms[place]) in names][:ASKED]
-    return tuple(Weighted(Words(BEST, (names[int(own.terms[place])],)), float(gains[place])) for place in best)
+    kept: list[int] = []
+    room = POSTINGS
+    for place, found in zip(best, lexicon.records_with(own.terms[best]).tolist(), strict=True):
+        if not kept or found <= room:
+            kept.append(place)
+            room -= found
+    return tuple(Weighted(Words(BEST, (names[int(own.terms[place])],)), float(about[place])) for place in kept)
 
 
 def shared(own: Terms, others: Sequence[Terms], lexicon: Lexicon) -> list[tuple[str, ...]]:

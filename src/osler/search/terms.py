@@ -33,6 +33,7 @@ _TITLE = re.compile(rb"<ArticleTitle[^>]*>(.*?)</ArticleTitle>", re.DOTALL)
 _BOOK = re.compile(rb"<BookTitle[^>]*>(.*?)</BookTitle>", re.DOTALL)
 _ABSTRACT = re.compile(rb"<AbstractText[^>]*>(.*?)</AbstractText>", re.DOTALL)
 _HEADING = re.compile(rb"<MeshHeading>.*?<DescriptorName([^>]*)>(.*?)</DescriptorName>(.*?)</MeshHeading>", re.DOTALL)
+_QUALIFIER = re.compile(rb"<QualifierName[^>]*>(.*?)</QualifierName>")
 _IS_MAJOR = b'MajorTopicYN="Y"'
 _SUBSTANCE = re.compile(rb"<(?:NameOfSubstance|SupplMeshName)[^>]*>(.*?)</(?:NameOfSubstance|SupplMeshName)>")
 _KEYWORD = re.compile(rb"<Keyword [^>]*>(.*?)</Keyword>", re.DOTALL)
@@ -51,6 +52,7 @@ class Fields(NamedTuple):
     abstract: str
     headings: tuple[str, ...]
     major: tuple[str, ...]  # headings that are a main topic, or have a qualifier that is
+    qualified: tuple[tuple[str, str], ...]  # (heading, qualifier)
     substances: tuple[str, ...]
     keywords: tuple[str, ...]
     types: tuple[str, ...]
@@ -69,6 +71,7 @@ class Terms(NamedTuple):
     major: frozenset[int]  # words of the main topics
     running: Hashes  # title and abstract in printed order, stop words left out, zeros between
     headings: tuple[int, ...]  # MeSH headings as terms of their own
+    qualified: tuple[int, ...]  # qualifiers, alone and each with its heading, as terms of their own
     tied: frozenset[int]  # PMIDs of its notices and comments, and of what it is one of
     fields: Fields
 
@@ -78,13 +81,15 @@ def fields(xml: bytes) -> Fields:
     own = xml.partition(_REFERENCES)[0]  # what it cites is not what it says
     year = _YEAR.search(own)
     headings = [
-        (_plain(name), _IS_MAJOR in own_mark or _IS_MAJOR in rest) for own_mark, name, rest in _HEADING.findall(own)
+        (_plain(name), _IS_MAJOR in own_mark or _IS_MAJOR in rest, _texts(_QUALIFIER, rest))
+        for own_mark, name, rest in _HEADING.findall(own)
     ]
     return Fields(
         title=" ".join(_texts(_TITLE, own)) or " ".join(_texts(_BOOK, own)),
         abstract=" ".join(_texts(_ABSTRACT, own)),
-        headings=tuple(name for name, _ in headings),
-        major=tuple(name for name, major in headings if major),
+        headings=tuple(name for name, _, _ in headings),
+        major=tuple(name for name, major, _ in headings if major),
+        qualified=tuple((name, qualifier) for name, _, qualifiers in headings for qualifier in qualifiers),
         substances=_texts(_SUBSTANCE, own),
         keywords=_texts(_KEYWORD, own),
         types=_texts(_TYPE, own),
@@ -112,6 +117,7 @@ def read(pmid: int, xml: bytes) -> Terms:
         frozenset(hashes(" ".join(own.major))),
         np.array([*title, *_APART, *abstract], np.uint32),
         tuple(map(heading, own.headings)),
+        tuple(term for pair in own.qualified for term in (heading(f"/{pair[1]}"), heading("/".join(pair)))),
         own.tied,
         own,
     )

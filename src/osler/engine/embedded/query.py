@@ -39,11 +39,14 @@ class Translator:
         """What matches; its scores mean nothing."""
         return _fold(expr, lambda leaf: self._leaf(leaf, scored=False))
 
-    def scored(self, where: Query, score: Sequence[Weighted]) -> Query:
-        """What matches `where`, scored by `score` alone."""
-        parts = [(Occur.Must, Query.const_score_query(where, 0.0))]
-        parts += [(Occur.Should, self._weighted(each)) for each in score]
-        return Query.boolean_query(parts)
+    def scored(self, expr: Expr, where: Query, score: Sequence[Weighted]) -> Query:
+        """What matches `expr` (translated: `where`), scored by `score` alone."""
+        keep, drop = (expr.keep, expr.drop) if isinstance(expr, Not) else (expr, None)
+        scoring = [(Occur.Should, self._weighted(each)) for each in score]
+        if not _is_union(keep, score):
+            return Query.boolean_query([(Occur.Must, Query.const_score_query(where, 0.0)), *scoring])
+        # What scores is what matches: each posting list is walked once instead of twice.
+        return Query.boolean_query(scoring if drop is None else [*scoring, (Occur.MustNot, self.where(drop))])
 
     def _weighted(self, part: Weighted) -> Query:
         query = _fold(part.expr, lambda leaf: self._leaf(leaf, scored=part.bm25))
@@ -151,6 +154,12 @@ class Translator:
         return Query.range_query(
             self._schema, field, tantivy.FieldType.Integer, low, high, use_inverted_index=field == "cites"
         )
+
+
+def _is_union(expr: Expr, score: Sequence[Weighted]) -> bool:
+    """Whether a record matches `expr` just when some part of `score` does."""
+    parts = expr.parts if isinstance(expr, Or) else (expr,)
+    return len(parts) == len(score) and all(part == each.expr for part, each in zip(parts, score, strict=True))
 
 
 def _either(queries: Sequence[Query]) -> Query:

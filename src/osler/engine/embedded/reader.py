@@ -92,7 +92,7 @@ class Reader:
             return (), count_of(self._searcher, where)
         best = search.sort is Sort.BEST
         if best:
-            query = translator.scored(where, search.score)
+            query = translator.scored(search.where, where, search.score)
             found = self._searcher.search(query, search.limit, offset=search.offset)
         else:
             field, order = _SORTS[search.sort]
