@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
 import time
 from collections.abc import Sequence
 from importlib import metadata
@@ -22,6 +24,13 @@ def screened(
     titles: Sequence[str], abstracts: Sequence[str], included: NDArray[np.bool_], start: Sequence[int]
 ) -> tuple[list[bool], int, float]:
     """Labels in the order it asked for them, up to the last included; records it could ask for; CPU seconds."""
+    with tempfile.TemporaryDirectory() as aside, contextlib.chdir(aside):  # it leaves a cache where it is imported
+        return _screened(titles, abstracts, included, start)
+
+
+def _screened(
+    titles: Sequence[str], abstracts: Sequence[str], included: NDArray[np.bool_], start: Sequence[int]
+) -> tuple[list[bool], int, float]:
     import pandas as pd
     from asreview.learner import ActiveLearningCycle
     from asreview.models.models import get_ai_config
