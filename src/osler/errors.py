@@ -36,6 +36,10 @@ class LibraryBusy(OslerError):
     """The database of what readers keep did not take a change in time; nothing of it was kept."""
 
 
+class MailFailed(OslerError):
+    """The mail server did not take a mail, or did not answer. What was to be told is kept."""
+
+
 class SourceProblem(OslerError):
     """A file of NLM's that cannot be read further. What came before in the file is kept.
 

@@ -55,6 +55,7 @@ EXIT_CODES: dict[type[errors.OslerError], int] = {
     errors.EngineFailed: 10,
     errors.Conflict: 11,
     errors.LibraryBusy: 12,
+    errors.MailFailed: 13,
     errors.OslerError: 1,
 }
 

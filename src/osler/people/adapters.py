@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import smtplib
+from contextlib import suppress
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,9 +15,11 @@ from django.db import transaction
 from django.forms import ValidationError
 from django.http import HttpRequest
 
-from osler.errors import BadInput
+from osler.errors import BadInput, MailFailed
 from osler.people import queries, services
 from osler.people.models import Invitation, User
+
+log = logging.getLogger(__name__)
 
 
 def invited(request: HttpRequest | None) -> Invitation | None:
@@ -40,6 +45,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if invitation and invitation.mailed and invitation.email == email.lower():
             return True
         return bool(super().is_email_verified(request, email))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Raises MailFailed: what the mail is about is kept, and can be asked for again."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, smtplib.SMTPException) as error:
+            log.warning("a mail to a reader was not taken: %s", error)
+            raise MailFailed("the mail server does not take our mails just now") from error
+
+    def send_notification_mail(self, *args: Any, **more: Any) -> None:
+        """Of what was done already: a mail server that is down undoes nothing."""
+        with suppress(MailFailed):
+            super().send_notification_mail(*args, **more)
 
     @transaction.atomic
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:

@@ -22,6 +22,7 @@ from osler.web import render
 from osler.web.caching import build
 
 MOST = 100  # saved papers kept on a phone, the newest
+MOST_NOTES = 30  # of them with the page where notes are written
 
 
 @require_safe
@@ -45,6 +46,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "share_target": {
             "action": reverse("share"),
             "method": "GET",
+            "enctype": "application/x-www-form-urlencoded",
             "params": {"title": "title", "text": "text", "url": "url"},
         },
     }
@@ -63,6 +65,7 @@ def worker(request: HttpRequest) -> HttpResponse:
         "offline": reverse("offline"),
         "list": reverse("offline-list"),
         "keep": reverse("keep"),
+        "note": "^" + reverse("saved-paper", args=[0, 0]).replace("0", r"\d+") + "$",
     }
     told |= {"leaving": [reverse("account_logout"), reverse("privacy-delete")], "login": reverse("account_login")}
     response = HttpResponse(f"const TOLD = {json.dumps(told)};\n{text}", content_type="text/javascript; charset=utf-8")
@@ -83,6 +86,7 @@ def offline_list(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, User):
         return JsonResponse({"reader": None, "pages": []}, status=401)
     pages = [entry.href for entry in shown.reader_menu(request) if entry.name in ("Feed", "Saved")]
+    pages += [reverse("saved-paper", args=each) for each in saved.newest_notes(request.user, MOST_NOTES)]
     pages += [reverse("article", args=[pmid]) for pmid in saved.newest(request.user, MOST)]
     whose = salted_hmac("osler.desk.app", str(request.user.pk)).hexdigest()[:16]
     return JsonResponse({"reader": whose, "pages": pages, "token": get_token(request)})

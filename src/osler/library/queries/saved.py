@@ -79,6 +79,12 @@ def newest(user: User, most: int) -> list[int]:
     return [row["paper_id"] for row in found[:most]]
 
 
+def newest_notes(user: User, most: int) -> list[tuple[int, int]]:
+    """(collection, saved paper) in this reader's own collections, those saved last first."""
+    rows = SavedPaper.objects.filter(collection__owner=user).order_by("-added_at", "-id")
+    return list(rows.values_list("collection_id", "pk")[:most])
+
+
 def added_last(collection: Collection, most: int) -> list[tuple[Paper, datetime]]:
     """The papers put into it last, with when. One query."""
     rows = SavedPaper.objects.filter(collection=collection).select_related("paper").order_by("-added_at", "-id")

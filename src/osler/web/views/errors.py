@@ -26,6 +26,9 @@ TABLE: dict[type[errors.OslerError], Told] = {
         409, "It has changed meanwhile", "Nothing was overwritten. Look at it again, then repeat it."
     ),
     errors.LibraryBusy: Told(503, "Not kept yet", "Another change or a backup is being written. Try again."),
+    errors.MailFailed: Told(
+        503, "The mail did not leave", "What you entered is kept. In a few minutes ask again: sign in, and it is sent."
+    ),
     errors.EngineOutdated: Told(503, "The index is of another version", "The administrator runs `osler rebuild`."),
     errors.EngineLocked: Told(503, "The mirror is busy", "Try again in a moment."),
     errors.OutOfSpace: Told(503, "The disk is full", "Nothing is lost; the administrator has to make room."),
@@ -43,11 +46,18 @@ def told(error: errors.OslerError) -> Told:
 def page(request: HttpRequest, error: errors.OslerError) -> HttpResponse:
     """The page of an error of ours; 503 also says when to come back."""
     said = told(error)
-    again = said.status == 503 and request.method == "POST"
-    response = _say(request, said, str(error), again=list(request.POST.lists()) if again else ())
+    response = _say(request, said, str(error), again=_again(request, error))
     if said.status == 503:
         response.headers["Retry-After"] = "30"
     return response
+
+
+def _again(request: HttpRequest, error: errors.OslerError) -> Sequence[tuple[str, list[str]]]:
+    """The form of a change that was not kept. A password is not written into a page."""
+    if not isinstance(error, errors.LibraryBusy) or request.method != "POST":
+        return ()
+    sent = list(request.POST.lists())
+    return () if any("password" in name for name, _ in sent) else sent
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

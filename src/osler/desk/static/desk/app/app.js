@@ -8,13 +8,21 @@ document.body.append(bar);
 let waiting = 0;
 let fresh = null; // a new version, waiting
 let refused = "";
+let drafts = []; // paths of notes that met another change
 
 function show() {
   const said = [];
   if (!navigator.onLine) said.push("No network: your saved papers and the last feed are here.");
-  if (waiting) said.push(`${waiting} ${waiting === 1 ? "tap waits" : "taps wait"} to be sent.`);
+  if (waiting) said.push(`${waiting} ${waiting === 1 ? "change waits" : "changes wait"} to be sent.`);
   if (refused) said.push(refused);
+  if (drafts.length) said.push("A note you wrote without a network met another change.");
   bar.replaceChildren(document.createTextNode(said.join(" ")));
+  if (drafts.length && location.pathname !== drafts[0]) {
+    const link = document.createElement("a");
+    link.href = drafts[0];
+    link.textContent = "See both";
+    bar.append(" ", link);
+  }
   if (fresh && navigator.onLine) {
     const button = document.createElement("button");
     button.type = "button";
@@ -64,6 +72,7 @@ if ("serviceWorker" in navigator) {
   const hadOne = Boolean(navigator.serviceWorker.controller);
   navigator.serviceWorker.addEventListener("message", ({ data }) => {
     if ("waiting" in data) waiting = data.waiting;
+    if ("drafts" in data) drafts = data.drafts;
     if (data.queued) mark(data.queued);
     if (data.refused) refused = "One tap could not be kept: the paper or its place has changed.";
     if ("held" in data) document.documentElement.dataset.held = data.held;

@@ -4,12 +4,16 @@ const STATIC = `static-${TOLD.version}`; // styles and scripts, under names of t
 const MINE = "mine"; // this reader's pages; gone when they sign out
 const AT_ONCE = 2; // pages fetched beside each other: the server has other readers
 const TRIES_BELOW = 500; // an answer from here on is the server's trouble: the tap waits
+const NOTE = new RegExp(TOLD.note); // paths of notes and tags
 
 self.addEventListener("install", (event) => event.waitUntil(shell()));
 self.addEventListener("activate", (event) => event.waitUntil(tidy()));
 self.addEventListener("message", (event) => {
+  const { data, source } = event;
   const acts = { skip: () => self.skipWaiting(), keep: holdPages, replay, count: tellCount };
-  event.waitUntil(acts[event.data]?.());
+  if (typeof data === "string") event.waitUntil(acts[data]?.());
+  else if (data.written) event.waitUntil(tellWritten(data.written, source));
+  else if (data.forget) event.waitUntil(forget(data.forget));
 });
 self.addEventListener("sync", (event) => event.waitUntil(replay()));
 
@@ -19,7 +23,7 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== location.origin) return;
   if (request.method === "POST") {
     if (TOLD.leaving.includes(url.pathname)) event.respondWith(left(request));
-    else if (url.pathname === TOLD.keep) event.respondWith(kept(request));
+    else if (url.pathname === TOLD.keep || NOTE.test(url.pathname)) event.respondWith(kept(request, url.pathname));
     return;
   }
   if (request.method !== "GET") return;
@@ -133,25 +137,44 @@ async function wipe() {
   await caches.delete(MINE);
   const all = await store("readwrite");
   await done(all.clear());
-  await tell({ waiting: 0 });
+  await tell({ waiting: 0, drafts: [] });
 }
 
-// Taps: each says the state that is wished, so that sending one twice is sending it once.
-async function kept(request) {
+// Taps and notes, in one line. A tap says the state that is wished, a note the text it was written over: sending one
+// twice is sending it once.
+async function kept(request, path) {
   const body = await request.clone().text();
   const waiting = await taps();
   try {
     if (waiting.length) throw new TypeError("others wait");
-    return await fetch(request);
+    const answer = await fetch(request);
+    if (NOTE.test(path) && (answer.redirected || answer.type === "opaqueredirect")) await forget(path);
+    return answer;
   } catch (error) {
-    const wish = new URLSearchParams(body).get("wish");
-    await put(`tap ${Date.now().toString().padStart(15, "0")} ${String(Math.random()).slice(2, 8)}`, wish);
+    await enqueue(path, body, waiting);
     await self.registration.sync?.register("taps").catch(() => {});
-    await tell({ queued: wish, waiting: (await taps()).length });
+    await tell({ queued: new URLSearchParams(body).get("wish"), waiting: (await taps()).length });
     if (waiting.length) self.setTimeout(replay, 0);
     if (request.headers.get("HX-Request")) return new Response(null, { status: 204 });
-    return Response.redirect(request.referrer || "/", 303);
+    return Response.redirect(path === TOLD.keep ? request.referrer || "/" : path, 303);
   }
+}
+
+let lastKey = 0; // grows whatever the clock does
+
+async function enqueue(path, body, waiting) {
+  const said = new URLSearchParams(body);
+  said.delete("csrfmiddlewaretoken");
+  const tap = { path, body: said.toString() };
+  // Of a note only the last word is sent, over the text that was there before the first.
+  const earlier = NOTE.test(path) && waiting.find(([, each]) => each.path === path);
+  if (earlier) {
+    said.set("note_version", new URLSearchParams(earlier[1].body).get("note_version"));
+    return void (await put(earlier[0], { path, body: said.toString() }));
+  }
+  const newest = waiting.length ? Number(waiting.at(-1)[0].split(" ")[1]) : 0;
+  lastKey = Math.max(Date.now(), newest + 1, lastKey + 1);
+  await put(`tap ${lastKey.toString().padStart(15, "0")}`, tap);
 }
 
 let replaying = null;
@@ -167,14 +190,24 @@ async function sendTaps() {
   if (!answer?.ok) return;
   const { reader, token } = await answer.json();
   if ((await get("reader")) !== reader) return void (await wipe());
-  for (const [key, wish] of await taps()) {
-    const body = new URLSearchParams({ csrfmiddlewaretoken: token, wish });
-    const sent = await fetch(TOLD.keep, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
+  let notes = 0;
+  for (const [key, { path, body }] of await taps()) {
+    const said = new URLSearchParams(body);
+    said.set("csrfmiddlewaretoken", token);
+    const headers = path === TOLD.keep ? { "HX-Request": "true" } : {};
+    const sent = await fetch(path, { method: "POST", body: said, headers }).catch(() => null);
     if (!sent || sent.status >= TRIES_BELOW || sent.status === 403 || sent.status === 429) break;
+    if (new URL(sent.url).pathname === TOLD.login) break;
+    if (NOTE.test(path)) {
+      notes += 1;
+      if (!sent.ok) await put(`draft ${path}`, body); // another change came first: neither is lost
+      await (await caches.open(MINE)).delete(path);
+    } else if (!sent.ok) await tell({ refused: true });
     await done((await store("readwrite")).delete(key));
-    if (!sent.ok) await tell({ refused: wish });
   }
-  await tell({ sent: true, waiting: (await taps()).length });
+  await tell({ sent: true });
+  await tellCount();
+  if (notes) await holdPages();
 }
 
 async function tell(message) {
@@ -182,7 +215,20 @@ async function tell(message) {
 }
 
 async function tellCount() {
-  await tell({ waiting: (await taps()).length });
+  const drafts = (await entries("draft ")).map(([key]) => key.slice("draft ".length));
+  await tell({ waiting: (await taps()).length, drafts });
+}
+
+// What was written on the note at this path and is not kept by the server yet.
+async function tellWritten(path, client) {
+  const waiting = (await taps()).find(([, tap]) => tap.path === path);
+  const body = waiting ? waiting[1].body : await get(`draft ${path}`);
+  if (body) client.postMessage({ written: path, body, waits: Boolean(waiting) });
+}
+
+async function forget(path) {
+  await done((await store("readwrite")).delete(`draft ${path}`));
+  await tellCount();
 }
 
 // A drawer in the browser: key -> value.
@@ -207,9 +253,15 @@ async function put(key, value) {
   return done((await store("readwrite")).put(value, key));
 }
 
-async function taps() {
-  const range = IDBKeyRange.bound("tap ", "tap \uffff");
+async function entries(start) {
+  const range = IDBKeyRange.bound(start, `${start}\uffff`);
   const keys = await done((await store("readonly")).getAllKeys(range));
   const values = await done((await store("readonly")).getAll(range));
   return keys.map((key, at) => [key, values[at]]);
+}
+
+// Those queued by an earlier version are a wish alone.
+async function taps() {
+  const read = (tap) => (typeof tap === "string" ? { path: TOLD.keep, body: new URLSearchParams({ wish: tap }).toString() } : tap);
+  return (await entries("tap ")).map(([key, tap]) => [key, read(tap)]);
 }
