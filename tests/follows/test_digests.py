@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import date, timedelta
 from email.message import Message
+from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
 from osler.follows import services
+from osler.follows.letter import letter
 from osler.follows.mirror import Mirror
 from osler.follows.models import Choices, Digest, Item, Kind
+from osler.follows.services import digests
 from osler.follows.services.digests import due, token_of
 from osler.library.models import Notice
 from osler.people.models import User
@@ -117,6 +122,70 @@ def test_a_worker_that_died_while_sending_gives_its_claim_back(ada: User, papers
     assert services.send_due(papers) == (0, 0)
     Digest.objects.update(claimed_at=timezone.now() - timedelta(hours=1))
     assert services.send_due(papers) == (1, 0)
+
+
+def test_dying_after_the_mail_left_sends_the_same_mail_and_no_other(
+    ada: User, papers: Mirror, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one gap SMTP leaves: mail programs know the second by its Message-ID."""
+    _subscribed(ada)
+    services.schedule()
+
+    def die(*args: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as killed:
+        killed.setattr(digests, "_mark", die)
+        with pytest.raises(SystemExit):
+            services.send_due(papers)
+    assert services.send_due(papers) == (0, 0)
+    Digest.objects.update(claimed_at=timezone.now() - timedelta(hours=1))
+    assert services.send_due(papers) == (1, 0)
+    (_, first), (_, second) = mailbox.mails
+    assert first["Message-ID"] == second["Message-ID"]
+    assert _part(first, "text/plain") == _part(second, "text/plain")
+
+
+def test_a_worker_that_slept_past_its_claim_sends_nothing(
+    ada: User, papers: Mirror, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _subscribed(ada)
+    services.schedule()
+    write = letter
+
+    def slow(*args: Any) -> Any:
+        """While it writes, the laptop sleeps; another worker takes the claim over and sends."""
+        mail = write(*args)
+        with monkeypatch.context() as awake:
+            awake.setattr(digests, "letter", write)
+            Digest.objects.update(claimed_at=timezone.now() - timedelta(hours=1))
+            assert services.send_due(papers) == (1, 0)
+        return mail
+
+    monkeypatch.setattr(digests, "letter", slow)
+    services.send_due(papers)
+    assert len(mailbox.mails) == 1
+
+
+def test_a_library_locked_while_the_mail_leaves_is_waited_for(
+    ada: User, papers: Mirror, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _subscribed(ada)
+    services.schedule()
+    waits: list[float] = []
+    real = QuerySet.update
+
+    def busy(self: Any, **more: Any) -> int:
+        if more.get("state") == "sent" and len(waits) < 2:
+            raise OperationalError("database is locked")
+        return real(self, **more)
+
+    monkeypatch.setattr(QuerySet, "update", busy)
+    monkeypatch.setattr(time, "sleep", waits.append)
+    assert services.send_due(papers) == (1, 0)
+    assert waits == [1, 5]
+    assert Digest.objects.get().state == "sent"
+    assert len(mailbox.mails) == 1
 
 
 @pytest.mark.parametrize(

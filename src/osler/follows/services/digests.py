@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import smtplib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.core.mail import get_connection
+from django.db import OperationalError
 from django.db.models import F
 from django.utils import timezone
 
@@ -26,6 +31,7 @@ _BACK_DAYS = 14  # a paper brought longer ago and never looked at is not mailed
 _FIRST_WAIT = timedelta(minutes=5)  # after a failed try; doubled with each
 _LONGEST_WAIT = timedelta(hours=6)
 _MOST_TRIES = 20  # some four days
+_PATIENCE = (1, 5, 15, 60)  # seconds
 _LOST = timedelta(minutes=30)  # a claim this old belonged to a worker that died
 
 
@@ -104,8 +110,16 @@ def can_mail() -> bool:
 
 def _claimed(row: Digest) -> bool:
     """True for exactly one of those who ask at once."""
-    now = timezone.now()
-    return Digest.objects.filter(pk=row.pk, state="due").update(state="sending", claimed_at=now) == 1
+    row.claimed_at = timezone.now()
+    return Digest.objects.filter(pk=row.pk, state="due").update(state="sending", claimed_at=row.claimed_at) == 1
+
+
+def _still_ours(row: Digest) -> bool:
+    """Asked just before a mail leaves. False where this worker slept so long (a laptop was shut) that the claim was
+    given to another."""
+    held = Digest.objects.filter(pk=row.pk, state="sending", claimed_at=row.claimed_at)
+    row.claimed_at = timezone.now()
+    return held.update(claimed_at=row.claimed_at) == 1
 
 
 def _sent(row: Digest, mirror: Mirror) -> bool:
@@ -122,17 +136,43 @@ def _sent(row: Digest, mirror: Mirror) -> bool:
         return True
     mail = letter(user, row.day, items, notices, mirror.engine, token_of(user))
     try:
-        mail.connection = get_connection()
-        mail.send()
+        with _door() as mail.connection:
+            if not _still_ours(row):
+                return True
+            mail.send()
+            _mark(row, [each.pk for each in items])  # before anything else: dying between these two sends it again
     except (OSError, smtplib.SMTPException) as problem:
         _wait(row, str(problem))
         return False
-    now = timezone.now()
-    Digest.objects.filter(pk=row.pk).update(state="sent", sent_at=now, problem="")
-    Item.objects.filter(user=user, pmid__in=row.papers).update(sent_at=now)
     keeping.notices_sent(notices)
-    row.state = "sent"
     return True
+
+
+@contextmanager
+def _door() -> Iterator[Any]:
+    """A mail server's, opened; closed however it says goodbye: what it took is taken."""
+    connection = get_connection()
+    connection.open()
+    try:
+        yield connection
+    finally:
+        with suppress(OSError, smtplib.SMTPException):
+            connection.close()
+
+
+def _mark(row: Digest, items: list[int]) -> None:
+    """As sent. A library that is locked, by a backup, is waited for: the mail has left."""
+    now = timezone.now()
+    for wait in (*_PATIENCE, None):
+        try:
+            Digest.objects.filter(pk=row.pk).update(state="sent", sent_at=now, problem="")
+            break
+        except OperationalError:
+            if wait is None:
+                raise
+            time.sleep(wait)
+    row.state = "sent"
+    Item.objects.filter(pk__in=items).update(sent_at=now)
 
 
 def _fill(row: Digest, mirror: Mirror) -> None:
