@@ -193,6 +193,67 @@ def test_a_file_that_cannot_be_used_changes_nothing(saved: Path, lived_in: Path,
     assert (refused.returncode, "Traceback" in refused.stderr) == (2, False)
 
 
+_OLDER = """
+import os, sys, django
+from pathlib import Path
+os.environ["DJANGO_SETTINGS_MODULE"] = "osler.project.settings"
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from osler.project import backup, older, rows
+for app, name in (("follows", "0001"), ("library", "0001"), ("eutils", "0001")):
+    call_command("migrate", app, name, verbosity=0)
+executor = MigrationExecutor(connection)
+then = executor.loader.project_state(older._ends(executor, set(executor.loader.applied_migrations))).apps
+User = then.get_model("people", "User")
+ada = User.objects.get(email="reader1@example.org")
+then.get_model("follows", "Mute").objects.create(user=ada, journal="Alpha J")
+then.get_model("eutils", "ApiKey").objects.create(digest="d" * 64, label="A script")
+now = timezone.now()
+then.get_model("library", "Collection").objects.create(owner=ada, name="Saved", made_at=now, changed_at=now)
+tables = rows.tables(then)
+rows.tables = lambda: tables
+backup.backup(Path(sys.argv[1]))
+"""
+
+
+def test_a_backup_of_an_older_version_is_brought_up_to_this_one(full: Path, lived_in: Path, tmp_path: Path) -> None:
+    was, here = tmp_path / "was", tmp_path / "here"
+    shutil.copytree(full, was)
+    shutil.copytree(lived_in, here)
+    path = tmp_path / "older.backup"
+    subprocess.run([sys.executable, "-c", _OLDER, str(path)], env=os.environ | {"OSLER_HOME": str(was)}, check=True)
+    with zipfile.ZipFile(path) as archive:
+        told = json.loads(archive.read("manifest.json"))
+    assert "follows_fewer" not in told["tables"]
+    assert "journal" in told["tables"]["follows_mute"]["columns"]
+    done = _said(_osler(here, "restore", path, "--replace", "--json"))
+    assert done["rows"]["people_user"] == 41
+    with sqlite3.connect(here / "library.sqlite3") as db:
+        assert db.execute("SELECT what, value FROM follows_mute").fetchall() == [("journal", "Alpha J")]
+        assert db.execute("SELECT label, user_id, used_at FROM eutils_apikey").fetchall() == [("A script", None, None)]
+        assert db.execute("SELECT count(*) FROM library_feedkey").fetchall() == [(0,)]
+        assert db.execute("SELECT count(*) FROM library_collection").fetchall() == [(1,)]
+    assert (here / "secret-key").read_text() == (full / "secret-key").read_text()
+    assert list((here / "files").rglob("*.png"))
+    again = tmp_path / "again.backup"
+    _said(_osler(here, "backup", again, "--json"))
+    broken = tmp_path / "broken.backup"
+    shutil.copy(path, broken)
+    _rewrite(broken, _strange_column)
+    before = _rows(here)
+    refused = _osler(here, "restore", broken, "--replace")
+    assert refused.returncode == 2
+    assert "could not be brought up" in refused.stderr
+    assert _rows(here) == before
+
+
+def _strange_column(manifest: dict[str, Any], members: dict[str, bytes]) -> None:
+    manifest["tables"]["follows_mute"]["columns"] = ["id", "user_id", "planet"]
+
+
 def test_a_backup_never_overwrites_what_is_none(full: Path, tmp_path: Path) -> None:
     (tmp_path / "thesis.odt").write_text("years of work")
     refused = _osler(full, "backup", tmp_path / "thesis.odt")

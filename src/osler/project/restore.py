@@ -13,10 +13,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 
 from osler import __version__
 from osler.errors import BadInput
-from osler.project import backup, rows
+from osler.project import backup, older, rows
 from osler.project.backup import FORMAT, KEY, MANIFEST, Saved
 
 _PIECE = 1 << 20
@@ -27,29 +28,29 @@ _ALWAYS = {"django_content_type", "auth_permission", "django_migrations"}
 def restore(path: Path, *, replace: bool = False) -> Saved:
     """Puts the backup in place of this library.
 
-    Raises BadInput for a file that is damaged, cut short, of another version or no backup, and, unless `replace`,
-    where this library is not empty. Then nothing has changed.
+    A backup of an older version is brought up to this one first, aside. Raises BadInput for a file that is damaged, cut
+    short, of a newer version or no backup, and, unless `replace`, where this library is not empty. Then nothing has
+    changed.
     """
-    with _opened(path) as archive:
-        manifest = _looked_through(archive, path)
+    with opened(path) as archive, older.raised(path, archive, looked_through(archive, path)) as (archive, manifest):
         held = {name: model._base_manager.count() for name, model in rows.tables().items() if name not in _ALWAYS}
         full = {name: count for name, count in held.items() if count}
         if full and not replace:
             most = ", ".join(f"{name} ({count})" for name, count in sorted(full.items())[:4])
             raise BadInput(f"this library is not empty: {most}; give --replace to lose what is in it")
-        staged = _stage(archive, manifest)
+        staged = stage(archive, manifest)
         try:
-            _put_back(archive, manifest)
-            _files_in_place(staged)
+            put_back(archive, manifest, rows.tables())
+            files_in_place(staged)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
         if manifest["secret_key"]:
-            _key_in_place(archive.read(KEY))
+            key_in_place(archive.read(KEY))
     counts = {name: table["rows"] for name, table in manifest["tables"].items()}
     return Saved(str(path), counts, len(manifest["files"]), path.stat().st_size, manifest["secret_key"])
 
 
-def _opened(path: Path) -> zipfile.ZipFile:
+def opened(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except OSError as error:
@@ -58,10 +59,10 @@ def _opened(path: Path) -> zipfile.ZipFile:
         raise BadInput(f"{path} is no backup, or was cut short: {error}") from error
 
 
-def _looked_through(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
+def looked_through(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     """The manifest, once every member is there and is what was written."""
     try:
-        manifest: dict[str, Any] = json.loads(archive.read(MANIFEST))
+        manifest = manifest_of(archive)
         _fits(manifest)
         for name, table in manifest["tables"].items():
             _is(archive, f"rows/{name}.jsonl", table["sha256"], path)
@@ -77,19 +78,20 @@ def _looked_through(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     return manifest
 
 
+def manifest_of(archive: zipfile.ZipFile) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(archive.read(MANIFEST))
+    return found
+
+
 def _fits(manifest: dict[str, Any]) -> None:
     if manifest["format"] != FORMAT:
         raise BadInput(f"this backup has format {manifest['format']}; this Osler reads {FORMAT}")
-    here, there = set(backup.migrations()), set(manifest["migrations"])
-    if here != there:
-        newer = "newer" if there - here else "older"
+    unknown = set(manifest["migrations"]) - set(backup.migrations())
+    if unknown:
         raise BadInput(
             f"this backup was made by another Osler ({manifest['version']}; this is {__version__}) whose library is "
-            f"{newer} ({', '.join(sorted(here ^ there)[:3])}): restore it with that version, then upgrade"
+            f"newer ({', '.join(sorted(unknown)[:3])}): restore it with that version"
         )
-    unknown = set(manifest["tables"]) ^ set(rows.tables())
-    if unknown:
-        raise BadInput(f"this backup has other tables than this Osler: {', '.join(sorted(unknown)[:4])}")
 
 
 def _is(archive: zipfile.ZipFile, name: str, sha256: str, path: Path) -> None:
@@ -101,8 +103,11 @@ def _is(archive: zipfile.ZipFile, name: str, sha256: str, path: Path) -> None:
         raise BadInput(f"{path} is damaged: {name} is not what was written")
 
 
-def _put_back(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
-    models = rows.tables()
+def put_back(archive: zipfile.ZipFile, manifest: dict[str, Any], models: dict[str, type[Model]]) -> None:
+    """Raises BadInput where the rows are not of these tables, or do not fit together."""
+    strange = set(manifest["tables"]) ^ set(models)
+    if strange:
+        raise BadInput(f"this backup has other tables than its version of Osler: {', '.join(sorted(strange)[:4])}")
     try:
         with transaction.atomic():
             rows.empty(models.values())
@@ -117,7 +122,7 @@ def _put_back(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
         raise BadInput(f"the rows do not fit together: {error}; nothing was changed") from error
 
 
-def _stage(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> Path:
+def stage(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> Path:
     """The files, beside where they will lie."""
     folder = settings.OSLER.files.with_name(f"files.{os.getpid()}.part")
     for name in manifest["files"]:
@@ -129,7 +134,7 @@ def _stage(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> Path:
     return folder
 
 
-def _files_in_place(staged: Path) -> None:
+def files_in_place(staged: Path) -> None:
     files: Path = settings.OSLER.files
     old = files.with_name(f"files.{os.getpid()}.old")
     if files.exists():
@@ -138,7 +143,7 @@ def _files_in_place(staged: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _key_in_place(key: bytes) -> None:
+def key_in_place(key: bytes) -> None:
     place: Path = settings.OSLER.home / KEY
     aside = place.with_name(f"{KEY}.{os.getpid()}.part")
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.apps.registry import Apps
 from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Field, Model
@@ -21,9 +22,9 @@ from osler.errors import BadInput
 _CHUNK = 2000
 
 
-def tables() -> dict[str, type[Model]]:
-    """Every table that is somebody's to keep, by its name; the cache's is not."""
-    found = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True) if _kept(model)}
+def tables(of: Apps = apps) -> dict[str, type[Model]]:
+    """Every table that is somebody's to keep, by its name; the cache's is not. `of`: those of another version."""
+    found = {model._meta.db_table: model for model in of.get_models(include_auto_created=True) if _kept(model)}
     return dict(sorted(found.items()))
 
 
