@@ -176,14 +176,14 @@ def test_qualifiers_and_their_letters_need_no_file(tmp_path: Path, mirror: Engin
 
 def test_a_journal_without_nlm_id_is_learned_too(tmp_path: Path, mirror: Engine) -> None:
     corpus = Config(home=tmp_path).corpus
-    new = record(3, "Three", journal=("Nameless reports", "Nameless Rep", ""))
+    new = record(3, "Three", journal=("The nameless reports", "Nameless Rep", ""))
     (tmp_path / "b.xml").write_text(f"<PubmedArticleSet>{new}</PubmedArticleSet>", "utf-8")
     load_records(mirror, tmp_path / "b.xml")
     learn(corpus, mirror)
-    for text in ("nameless rep", "nameless reports"):
+    for text in ("nameless rep", "the nameless reports", "nameless reports"):
         found = Vocabulary.open(corpus).named(text, "journal")
         assert found
-        assert (found.name, found.short, found.weight) == ("Nameless reports", "Nameless Rep", 1)
+        assert (found.name, found.short, found.weight) == ("The nameless reports", "Nameless Rep", 1)
     mirror.close()
 
 

@@ -14,6 +14,7 @@ from osler.search.syntax import Group, Kind, Note, NoteKind, Op, Term, Tree, lea
 
 _TAGS_OUTSIDE = re.compile(r"\b(?:tiab|mesh|ti|ab)\b", re.IGNORECASE)
 _OVID = re.compile(r"(?:^|\s)(?:exp\s+\w+|\w+[./](?:ti|ab|tw|mp|sh|kw)\b|adj\d+\s)|\$(?:\s|$|\))", re.IGNORECASE)
+_SIGN = re.compile(r"(?:^|\s)(?:\|\|?(?=\s|$)|[-−!](?=[^\W\d]))")  # OR and NOT as web search engines write them
 MANY = 1_000  # words that one truncation stands for
 _LONG = 8  # terms from which a strategy is taken for one
 
@@ -150,3 +151,7 @@ def _other_syntax(terms: list[Term]) -> Iterator[Note]:
         elif term.tag is None and not term.quoted and _TAGS_OUTSIDE.fullmatch(term.text):
             message = f"'{term.text}' was read as a word"
             yield Note(NoteKind.WARNING, message, term.start, f"a tag needs brackets: [{term.text.lower()}]", term.text)
+        sign = _SIGN.search(term.text) if term.tag is None and not term.quoted else None
+        if sign:
+            message = f"'{sign[0].strip()}' is no operator and was ignored"
+            yield Note(NoteKind.WARNING, message, term.start, "write OR, or NOT, in capitals", term.text)

@@ -17,10 +17,12 @@ from osler.errors import BadQuery
 from osler.model.query import Expr, Key, KeyPrefix
 from osler.search.mapping import expressions, spelling
 from osler.search.mapping.context import Context
+from osler.search.mapping.keys import DOI_HOST, map_key
 from osler.search.mapping.node import Node, join
 from osler.search.mapping.subsets import map_flag
 from osler.search.mapping.words import phrase
 from osler.search.syntax import NoteKind, Term, unparse
+from osler.search.syntax.tags import ARTICLE_ID
 from osler.search.vocabulary import Concept
 
 LONGEST = 12  # words of the longest run looked up at once
@@ -36,6 +38,8 @@ _FIELDS = {
     "journal": ("journal", "Journal", "journal"),
 }
 _ORDER = ("descriptor", "publication type", "supplementary", "qualifier", "journal")
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_DOI_SAID = re.compile(r"\bdoi:\s+(?=10\.\d)", re.IGNORECASE)
 _INITIALS = re.compile(r"[a-z]{1,2}")
 
 
@@ -88,7 +92,7 @@ def _all(term: Term, context: Context) -> Node:
 
 
 def _pieces(term: Term, context: Context) -> list[Node]:
-    typed = term.text.split()
+    typed = _DOI_SAID.sub("", term.text).split()
     pieces: list[Node] = []
     dropped: list[str] = []
     place = 0
@@ -165,7 +169,9 @@ def _subject(run: Sequence[str], term: Term, context: Context) -> Node | None:
 
 
 def _concept(run: Sequence[str], context: Context) -> Concept | None:
-    """What the words name: as typed, in American spelling, in the other number."""
+    """What the words name: as typed, in American spelling, in the other number. A number names nothing."""
+    if all(word.isdigit() for word in run):
+        return None
     for words in _spellings(run):
         if not words:
             continue
@@ -255,6 +261,9 @@ def _word(typed: str, term: Term, context: Context) -> Node | None:
     """A word that names nothing known: all fields, in both numbers and spellings. A hyphenated one is a phrase."""
     if typed.endswith("*"):
         return map_literal(Term(typed, start=term.start, end=term.end), context)
+    doi = DOI_HOST.sub("", typed)
+    if _DOI.fullmatch(doi):
+        return map_key(Term(doi, ARTICLE_ID, start=term.start, end=term.end), ARTICLE_ID, context)
     found = analysis.words(typed)
     if not found:
         return None

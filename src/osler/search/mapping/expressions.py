@@ -13,7 +13,7 @@ from osler.model.query import And, Expr, Key, KeyPrefix, Not, Nothing, Or, Span,
 ALL_TEXT = ("title", "abstract", "keyword", "term", "people", "affiliation", "coi")
 IDENTIFIERS = ("doi", "pmc", "aid", "rn", "grant", "databank", "issn", "jid", "isbn", "auid", "other_id")
 NUMBERS = ("volume", "issue", "page")
-_PERMUTED = 4  # words; beyond it, order-free adjacency would be thousands of phrases
+_PERMUTED = 5  # words, as many as proximity takes; beyond it, order-free adjacency would be thousands of phrases
 
 
 def any_of(parts: Iterable[Expr]) -> Expr:

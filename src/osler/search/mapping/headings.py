@@ -24,6 +24,9 @@ def map_heading(term: Term, tag: Tag, context: Context) -> Node:
         printed, values = keys.name, keys.values
     else:
         below = _keys(qualifier, "qualifier", term, context)
+        if below.concept is None:
+            message = f"'{qualifier}' is no MeSH subheading"
+            context.note(NoteKind.NOT_FOUND, message, term.start, f"without it: {heading}[{tag.short}]", qualifier)
         printed = f"{keys.name}/{below.name}"
         values = tuple(f"{one}/{other}" for one in keys.values for other in below.values)
     expr = Key(tag.fields[0], values)

@@ -15,12 +15,13 @@ from osler.search.mapping.languages import CODES
 from osler.search.mapping.node import Node
 from osler.search.syntax import NoteKind, Range, Tag, Term, unparse
 
-_DOI_HOST = re.compile(r"^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)", re.IGNORECASE)
+DOI_HOST = re.compile(r"^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)", re.IGNORECASE)
+_PMID_SAID = re.compile(r"pmid\s*:?\s*(?=\d)", re.IGNORECASE)  # "PMID: 30561237", as reference lists print it
 
 
 def map_key(term: Term, tag: Tag, context: Context) -> Node:
     """One value; with an asterisk, any that starts so."""
-    text = _DOI_HOST.sub("", term.text.strip(" ,;"))
+    text = DOI_HOST.sub("", term.text.strip(" ,;."))
     value = words.key(text)
     if value.endswith("*"):
         value = value.rstrip("*")
@@ -81,7 +82,8 @@ def map_pmid(term: Term | Range, tag: Tag, context: Context) -> Node:
         return Node(
             unparse(term), f"{low}:{high}[PMID]", Span("pmid", low, high), tag.name, start=term.start, end=term.end
         )
-    numbers = [_number(n, term.start) for n in re.split(r"[\s,;]+", term.text) if n]
+    text = _PMID_SAID.sub("", term.text)
+    numbers = [_number(n, term.start) for n in re.split(r"[\s,;]+", text) if n]
     expr: Expr = expressions.any_of(Span("pmid", n, n) for n in numbers)
     translation = " OR ".join(f"{n}[UID]" for n in numbers)
     op = "OR" if len(numbers) > 1 else ""
@@ -89,7 +91,7 @@ def map_pmid(term: Term | Range, tag: Tag, context: Context) -> Node:
 
 
 def _number(text: str, position: int) -> int:
-    text = text.strip().lower().removeprefix("pmid:").strip()
+    text = text.strip()
     if not re.fullmatch(r"[0-9]{1,12}", text):
         raise BadQuery(f"'{text[:20]}' is no PMID", position=position, hint="a PMID is a number: 30561237[pmid]")
     return int(text)

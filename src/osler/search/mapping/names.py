@@ -21,8 +21,8 @@ def map_author(term: Term, tag: Tag, context: Context) -> Node:
     field = tag.fields[0]
     expr: Expr
     if name.endswith("*"):
-        name = name.rstrip("*")
-        expr = KeyPrefix(field, name)
+        name = f"{name.rstrip('*')}*"
+        expr = KeyPrefix(field, name[:-1])
     elif "," in name:
         return map_full_name(term, tag, context)
     elif term.quoted:
@@ -70,8 +70,8 @@ def map_journal(term: Term, tag: Tag, context: Context) -> Node:
     if term.jid:
         parts = [Key("jid", (words.key(term.jid),))]
     elif name.endswith("*"):
-        name = name.rstrip("*")
-        parts = [KeyPrefix("journal", name)]
+        name = f"{name.rstrip('*')}*"
+        parts = [KeyPrefix("journal", name[:-1])]
     elif _ISSN.fullmatch(text):
         issn = text.replace("-", "").lower()
         parts = [Key("issn", (f"{issn[:4]}-{issn[4:]}",))]

@@ -51,7 +51,7 @@ _SUBSETS = {  # PubMed's name -> the index's
     "jsubsete": "e",
     "jsubsetoldm": "om",
 }
-_FLAG = re.compile(r"has[a-z]{5,40}")
+_FLAG = re.compile(r"(?:has|jsubset)[a-z]{1,40}")
 _YEARS = re.compile(r"y_(\d{1,2})")
 
 
@@ -76,7 +76,7 @@ def map_filter(term: Term, tag: Tag, context: Context, translate: Callable[[str,
         return _node(term, printed, Key("language", (CODES[name],)), tag)
     value = _SUBSETS.get(name, name)
     expr = Key("subset", (value,))
-    if context.frequency("subset", value) == 0 and name not in _SUBSETS:
+    if context.frequency("subset", value) == 0 and value not in _SUBSETS.values():
         _unknown(term, name, context)
     return _node(term, printed, expr, tag)
 
@@ -98,8 +98,10 @@ def _node(term: Term, printed: str, expr: Expr, tag: Tag) -> Node:
 
 
 def map_flag(word: str, term: Term, context: Context) -> Node | None:
-    """An untagged 'hasabstract', 'hasretractionin'…: a property of the record, where the mirror knows it."""
+    """'hasabstract', 'hasretractionin', 'jsubsetaim'… without a tag or with [text], as PubMed's guide writes them: a
+    property of the record, where the mirror knows it."""
     name = words.key(word)
-    if not _FLAG.fullmatch(name) or context.frequency("subset", name) == 0:
+    value = _SUBSETS.get(name, name)
+    if not _FLAG.fullmatch(name) or (name not in _SUBSETS and context.frequency("subset", value) == 0):
         return None
-    return Node(word, f'"{name}"[Filter]', Key("subset", (name,)), "Filter", start=term.start, end=term.end)
+    return Node(word, f'"{name}"[Filter]', Key("subset", (value,)), "Filter", start=term.start, end=term.end)

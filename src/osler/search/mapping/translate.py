@@ -16,7 +16,7 @@ from osler.search.mapping.words import map_words
 from osler.search.syntax import Group, History, Kind, Leaf, Op, Range, Tag, Term, Tree, fold, parse, unparse
 from osler.search.syntax.tags import ALL_FIELDS, PMID, TEXT_WORD
 
-_PMIDS = re.compile(r"\d{1,8}(?:[\s,;]+\d{1,8})*[\s,;]*")
+_PMIDS = re.compile(r"(?:pmid:?\s*)?\d{1,8}(?:[\s,;]+(?:pmid:?\s*)?\d{1,8})*[\s,;]*", re.IGNORECASE)
 NESTED = 50  # searches that refer to searches that refer to searches
 
 

@@ -15,7 +15,7 @@ from osler.search.syntax import NoteKind, Tag, Term, unparse
 
 SHORTEST = 4  # characters PubMed wants before an asterisk
 MAX_NEAR = 5  # words of a proximity search; every order of them is tried
-_INNER_STAR = re.compile(r"\*(?=\S)")
+_INNER_STAR = re.compile(r"\*(?=.)")
 
 
 class Phrase(NamedTuple):
@@ -30,7 +30,7 @@ def phrase(term: Term, context: Context) -> Phrase:
     """The words of a term; what cannot be taken as written is noted."""
     text = term.text.rstrip(" ,;.")
     if _INNER_STAR.search(text.replace("**", "*")):
-        message = "an asterisk inside a word is not understood; the parts were searched as a phrase"
+        message = "an asterisk is understood at the end only; another was read as a space"
         context.note(NoteKind.LIMITED, message, term.start, "write the spellings: (woman OR women)", term.text)
     found = tuple(analysis.words(text))
     prefix = text.endswith("*")
@@ -64,6 +64,9 @@ def map_words(term: Term, tag: Tag, context: Context) -> Node:
 
 
 def _near(term: Term, found: Phrase, context: Context) -> int | None:
+    if term.near is not None and len(found.words) < 2:
+        message = f"'{term.text}' is one word: there is nothing for :~{term.near} to be near"
+        context.note(NoteKind.IGNORED, message, term.start, 'two words or more: "hip pain"[tiab:~2]', term.text)
     if term.near is None or len(found.words) < 2:
         return None
     if len(found.words) > MAX_NEAR:

@@ -34,7 +34,8 @@ _QUOTES = '"“”„‟«»″＂'
 # Characters that are only white space to a search; one for one, so that positions hold.
 _BLANK = dict.fromkeys((*range(32), 127, *range(128, 160), 173, *range(8203, 8208), 65279), " ")
 _BLANK |= dict.fromkeys((*range(8234, 8239), *range(8288, 8298), *range(55296, 57344)), " ")
-_PIECE = re.compile(rf"\s+|[()]|\[|\]|[{_QUOTES}]|[^\s()\[\]{_QUOTES}]+")
+_PII = r"[Ss]?\d{4}-?\d{3}[\dXx]\(\d\d\)\d{5}-?[\dXx]"  # a publisher's item: S0140-6736(20)30183-5
+_PIECE = re.compile(rf"\s+|{_PII}|[()]|\[|\]|[{_QUOTES}]|[^\s()\[\]{_QUOTES}]+")
 _HISTORY = re.compile(r"#\d{1,18}$")
 _TAGGED = re.compile(r"\[([^\[\]]{1,60})\]")
 _OPERATORS = ("AND", "OR", "NOT")

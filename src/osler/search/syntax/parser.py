@@ -293,8 +293,8 @@ class _Parser:
                 hint=f"{term.text}[{token.text}] OR {term.text}[{following.text}]",
             )
         term = replace(term, tag=tag, end=token.end)
-        if tag.kind in _RANGED and ":" in term.text:
-            low, _, high = term.text.partition(":")
+        low, colon, high = term.text.partition(":")
+        if tag.kind in _RANGED and colon and not low.isalpha():  # "PMID: 30561237[pmid]" is no range
             return _checked(Range(low.strip(), high.strip(), tag, term.start, term.end))
         for modifier in modifiers:
             term = self._modified(term, tag, modifier, token)
@@ -306,6 +306,8 @@ class _Parser:
         if word in ("noexp", "exp") and explodes:
             return replace(term, explode=word == "exp")
         if re.fullmatch(r"~?\d{1,3}", word) and tag.kind is Kind.TEXT:
+            if not word.startswith("~"):
+                self._note(NoteKind.CORRECTED, f"[{token.text}] was read as [{tag.short}:~{word}]", token)
             return replace(term, near=int(word.lstrip("~")))
         if word.startswith("__jid") and tag.kind is Kind.JOURNAL and word[5:].isalnum():
             return replace(term, jid=word[5:].upper())

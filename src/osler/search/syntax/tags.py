@@ -197,6 +197,7 @@ _BY_ALIAS: dict[str, Tag] = {normal(alias): tag for tag in TAGS for alias in (*t
 ALL_FIELDS = _BY_ALIAS["all"]
 PMID = _BY_ALIAS["pmid"]
 TEXT_WORD = _BY_ALIAS["tw"]
+ARTICLE_ID = _BY_ALIAS["aid"]
 
 
 def find(alias: str) -> Tag | None:

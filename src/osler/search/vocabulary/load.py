@@ -113,7 +113,9 @@ def put(
         "weight = CASE WHEN excluded.weight > 0 THEN excluded.weight ELSE weight END RETURNING id",
         (kind, ui, name, key, short, weight),
     ).fetchone()
-    spelt = (name, short, _natural(name), name.replace(" & ", " and "), *terms)
+    spelt = [name, short, _natural(name), name.replace(" & ", " and "), *terms]
+    if kind == "journal":  # people leave the article out: New England Journal of Medicine
+        spelt += [each[4:] for each in spelt if each[:4].lower() == "the " and " " in each[4:]]
     entries = {" ".join(words.words(term)) for term in spelt} - {""}
     db.executemany("INSERT OR IGNORE INTO entry VALUES (?, ?)", [(entry, row[0]) for entry in entries])
     return int(row[0])
