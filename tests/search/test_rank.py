@@ -18,12 +18,12 @@ from osler.engine.protocol import Engine
 from osler.errors import BadInput, BadQuery
 from osler.model.query import All, Found, Pmids, Search, Sort
 from osler.search import lexicon
-from osler.search.lexicon import Lexicon
+from osler.search.lexicon import Lexicon, unit
 from osler.search.loose import is_question
 from osler.search.priors import kind, recent
 from osler.search.rank import POOL, Ranked, Ranker, Wanted, any_word
 from osler.search.run import Request, run, wanted_words
-from osler.search.signals import Pool, bag, instead, mixed, standard, toward
+from osler.search.signals import Pool, bag, company, instead, mixed, standard, toward
 from osler.search.syntax import parse
 from osler.search.terms import hashed, read
 from osler.search.vocabulary import Vocabulary
@@ -316,6 +316,18 @@ def test_feedback_follows_whoever_is_far_ahead_and_all_where_none_is() -> None:
     level = toward(question, rows, np.zeros(3, np.float32), weight=1.0)
     assert level[1] == pytest.approx(level[2])
     assert toward(question, rows[:0], np.zeros(0, np.float32), weight=1.0) is question
+
+
+def test_neighbours_lift_what_says_the_same_in_other_words_and_lower_nothing() -> None:
+    subject = unit(np.array([[1, 0.1], [1, 0.2], [1, 0.0], [0, 1], [0.1, 1], [0.2, 1]], np.float32).repeat(8, axis=0))
+    scores = np.array([3, 3, -1, 2, -2, -2], np.float32).repeat(8)
+    lift = company(scores, subject)
+    assert (lift >= 0).all()
+    assert lift[16] > lift[0] == pytest.approx(0, abs=0.5)
+    assert lift[16] > lift[32]
+    alone = company(np.array([9, 0, 0, 0, 0], np.float32), np.eye(5, dtype=np.float32))
+    assert 9 + alone[0] > (alone[1:]).max()
+    assert company(np.array([1, 2], np.float32), np.eye(2, dtype=np.float32)).tolist() == [0, 0]
 
 
 def test_a_retracted_trial_is_worth_less_than_nothing() -> None:

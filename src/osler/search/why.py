@@ -15,11 +15,11 @@ SENTENCES = {
     "again": "its subject is that of the best hits",
     "dense": "the sentence encoder reads it as near the question",
     "dense again": "the sentence encoder reads it as near the best hits",
+    "company": "papers nearest to it in subject stand high",
     "major": "what is looked for is a main topic (MeSH)",
     "kind": "it is a guideline, review or trial",
     "recent": "it is recent",
 }
-
 # A signal counts beside the others of the pool: what is plain stands out among letters, the old among the older.
 _ONLY_BESIDE_OTHERS = {
     "kind": (0.0, "it is an article, where others are letters, comments, case reports or notices"),
@@ -27,8 +27,11 @@ _ONLY_BESIDE_OTHERS = {
 }
 
 
+_AS_IS = ("company",)  # in the score's own unit, not standardised
+
+
 class Reason(NamedTuple):
-    """One signal: `value` in standard deviations from the pool's mean, `part` of the final score."""
+    """One signal: `value` in standard deviations from the pool's mean (company: as is), `part` of the score."""
 
     signal: str
     value: float
@@ -44,9 +47,10 @@ def reasons(ranked: Ranked, pmid: int) -> list[Reason]:
     found = []
     for signal, weight in ranked.weights.items():
         if signal in ranked.signals:
-            value = float(standard(ranked.signals[signal])[place])
+            raw = ranked.signals[signal]
+            value = float((raw if signal in _AS_IS else standard(raw))[place])
             if weight * value:
-                said = _said(signal, float(ranked.signals[signal][place]))
+                said = _said(signal, float(raw[place]))
                 found.append(Reason(signal, round(value, 3), round(weight * value, 3), said))
     return sorted(found, key=lambda reason: -reason.part)
 
