@@ -32,8 +32,9 @@ def raised(path: Path, archive: zipfile.ZipFile, manifest: dict[str, Any]) -> It
         yield archive, manifest
         return
     with tempfile.TemporaryDirectory(prefix="osler-older-") as folder:
-        made = Path(folder) / "raised.backup"
-        environ = os.environ | {"OSLER_HOME": str(Path(folder) / "home"), "OSLER_DATABASE_URL": "", "DATABASE_URL": ""}
+        made, home = Path(folder) / "raised.backup", Path(folder) / "home"
+        home.mkdir()
+        environ = os.environ | {"OSLER_HOME": str(home), "OSLER_DATABASE_URL": "", "DATABASE_URL": ""}
         environ |= {"DJANGO_SETTINGS_MODULE": "osler.project.settings", "OSLER_SECRET_KEY": "none is made"}
         command = [sys.executable, "-m", "osler.project.older", str(path), str(made)]
         done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
