@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import threading
 
-from osler import wiring
 from osler.feed.preference import Space
 from osler.follows.mirror import Mirror
 from osler.search.related import Relater
-from osler.search.terms import Reader
 from osler.web import mirror
 
 _lock = threading.Lock()
@@ -21,6 +19,6 @@ def for_feed() -> Mirror:
     found = _made.get(id(engine))
     if found is None or found[0] is not relater:
         with _lock:
-            space = Space.of(wiring.open_lexicon(mirror.config(), engine))
-            found = _made[id(engine)] = relater, Mirror(engine, mirror.vocabulary(), relater, space, Reader(engine))
+            space = Space.of(relater.lexicon)
+            found = _made[id(engine)] = relater, Mirror(engine, mirror.vocabulary(), relater, space, relater.read)
     return found[1]

@@ -61,8 +61,8 @@ class Relater:
 
     def __init__(self, engine: Engine, lexicon: Lexicon, read: Reader | None = None) -> None:
         self._engine = engine
-        self._lexicon = lexicon
-        self._read = read or Reader(engine)
+        self.lexicon = lexicon
+        self.read = read or Reader(engine)
         self._kept: dict[tuple[int, int], tuple[tuple[int, float], ...]] = {}
         self._guard = threading.Lock()
 
@@ -83,31 +83,31 @@ class Relater:
         if reviews_first:
             reviews = self._reviews(other for other, _ in found)
             found = tuple(sorted(found, key=lambda each: each[0] not in reviews))
-        own, *others = self._read((pmid, *(other for other, _ in found[:limit])))
-        reasons = dict(zip((each.pmid for each in others), shared(own, others, self._lexicon), strict=True))
+        own, *others = self.read((pmid, *(other for other, _ in found[:limit])))
+        reasons = dict(zip((each.pmid for each in others), shared(own, others, self.lexicon), strict=True))
         return [Related(other, round(score, 4), reasons.get(other, ())) for other, score in found[:limit]]
 
     def _ordered(self, pmid: int) -> tuple[tuple[int, float], ...]:
         """(PMID, score) of the papers weighed, nearest first."""
-        own = next(iter(self._read([pmid])), None)
+        own = next(iter(self.read([pmid])), None)
         if own is None:
             raise NotFound(f"PMID {pmid} is not in the mirror")
-        asked = question(own, self._lexicon)
+        asked = question(own, self.lexicon)
         if not asked:
             return ()
         apart = {pmid, *own.tied}  # left out here: a NOT would cost the index more than the few places
         where = Or(tuple(part.expr for part in asked))
         hits = self._engine.search(Search(where, asked, limit=CANDIDATES + len(apart))).hits
         pool = [hit.pmid for hit in hits if hit.pmid not in apart][:CANDIDATES]
-        others = [each for each in self._read(pool) if pmid not in each.tied]
+        others = [each for each in self.read(pool) if pmid not in each.tied]
         if not others:
             return ()
-        scores = near(own, others, self._lexicon)
+        scores = near(own, others, self.lexicon)
         order = np.lexsort((-np.array([each.pmid for each in others]), -scores))
         return tuple((others[place].pmid, float(scores[place])) for place in order.tolist())
 
     def _reviews(self, pmids: Iterable[int]) -> set[int]:
-        return {each.pmid for each in self._read(pmids) if any(kind in _REVIEWS for kind in each.fields.types)}
+        return {each.pmid for each in self.read(pmids) if any(kind in _REVIEWS for kind in each.fields.types)}
 
 
 def near(own: Terms, others: Sequence[Terms], lexicon: Lexicon) -> Floats:
