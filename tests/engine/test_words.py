@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from osler.engine.embedded import schema
 from osler.engine.words import fold, key, spaced, spans, words
 
 TRICKY = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("aSs'’ʼ_ -é́ßΣςİıﬁ²½")), max_size=40)
@@ -53,3 +54,10 @@ def test_a_key_has_single_spaces_and_keeps_punctuation(text: str) -> None:
 def test_highlighting_a_word_with_a_combining_accent_takes_the_accent_along() -> None:
     text = "cafe\u0301 noir"
     assert [text[s.start : s.end] for s in spans(text)] == ["cafe\u0301", "noir"]
+
+
+def test_a_text_is_stemmed_beforehand_as_tantivy_would_have() -> None:
+    text = f"the fibroses of lungs {schema.GAP_WORD} {schema.GAP_WORD} showing caresses ponies 12 β1 überraschungen x"
+    tantivys = [word for word in schema._stemmer().analyze(text) if word != schema.GAP_WORD]
+    assert schema.stems(text).split() == tantivys
+    assert [schema.stem(word) for word in ("fibroses", "the", schema.GAP_WORD)] == ["fibros", "", ""]

@@ -7,7 +7,7 @@ import pytest
 from tests.engine.conftest import Filled
 from tests.engine.papers import paper
 
-from osler.engine.embedded import EmbeddedEngine, open_engine
+from osler.engine.embedded import EmbeddedEngine, ledger, open_engine, records
 from osler.engine.protocol import FileEntry
 from osler.errors import EngineFailed, EngineLocked
 from osler.model.article import Problem, Record
@@ -192,3 +192,29 @@ def test_dictionaries_learnt_on_the_way_leave_every_record_readable(engine: Embe
     assert len(parsed) == 3 * 799
     size = sum(len(stored.xml) for stored in engine.scan())
     assert engine.status().record_bytes < size / 3
+
+
+def test_a_long_batch_is_put_piece_by_piece_and_the_last_of_a_pmid_counts(engine: EmbeddedEngine) -> None:
+    many = [paper(n, f"First {n}") for n in range(1, 1_600)]
+    with engine.writer() as writer:
+        writer.put_prepared(writer.prepare([*many, paper(5, "Later five"), paper(1_599, "Later last")]), source="a")
+        writer.commit()
+    assert engine.status().records == 1_599
+    assert list(engine.pmids(Words("title", ("later",)))) == [1_599, 5]
+    assert list(engine.pmids(Words("title", ("first",)), limit=1)) == [1_598]
+
+
+def test_the_log_of_sqlite_is_folded_in_before_the_next_transaction(
+    engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "_LONG_LOG", 0)
+    file = engine.corpus / (engine.corpus / "CURRENT").read_text().strip() / records.NAME
+    with engine.writer() as writer:
+        writer.put([paper(n) for n in range(1, 50)], source="a")
+        before = file.stat().st_size
+        writer.commit()
+        assert file.stat().st_size == before  # readers were told without waiting for it
+        writer.put([paper(50)], source="b")
+        assert file.stat().st_size > before
+        writer.commit()
+    assert engine.status().records == 50

@@ -77,12 +77,12 @@ def _terms(article: Article) -> list[str]:
 
 def _best(document: Document, article: Article) -> str:
     """Field weights as repetition: one posting a term instead of one a field (BM25F's sum of weighted counts)."""
-    headings = " ".join(_spaced_term(h.name) for h in article.mesh_headings)
-    substances = " ".join(_spaced_term(name) for name in _unique(c.name for c in article.chemicals))
-    title, abstract, keyword = (str(document[name]) for name in ("title", "abstract", "keyword"))
-    vernacular = str(document["vernacular"])
-    text = " ".join((title, title, title, vernacular, headings, headings, substances, abstract, keyword))
-    return text.replace(schema.GAP_WORD, "")
+    headings = " ".join([_stemmed_term(h.name) for h in article.mesh_headings])
+    substances = " ".join([_stemmed_term(name) for name in _unique([c.name for c in article.chemicals])])
+    title, abstract, keyword, vernacular = (
+        schema.stems(str(document[name])) for name in ("title", "abstract", "keyword", "vernacular")
+    )
+    return " ".join((title, title, title, vernacular, headings, headings, substances, abstract, keyword))
 
 
 def _numbers(article: Article) -> Document:
@@ -125,6 +125,11 @@ def _apart(texts: Iterable[str]) -> str:
 @lru_cache(maxsize=262_144)
 def _spaced_term(text: str) -> str:
     return spaced(text)
+
+
+@lru_cache(maxsize=262_144)
+def _stemmed_term(text: str) -> str:
+    return schema.stems(spaced(text))
 
 
 def _unique(values: Iterable[str]) -> list[str]:

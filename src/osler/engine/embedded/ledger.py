@@ -18,6 +18,7 @@ _NUMBERED = re.compile(r"(?:pubmed|medline)(\d\d)n(\d{4,})", re.IGNORECASE)
 _LEARN_AT = (2_000, 10_000, 100_000, 1_000_000, 10_000_000)  # records: the first teach little of what comes later
 _PACK_AGAIN_UP_TO = 10_000  # a fraction of a second's work
 _LEARN_FROM = 2_000
+_LONG_LOG = 128 * 1024 * 1024  # bytes
 
 
 class Incoming(NamedTuple):
@@ -50,9 +51,10 @@ class Ledger:
     """The writer's connection. Nothing is seen by others before `commit`."""
 
     def __init__(self, file: RecordFile) -> None:
+        self._file = file.path
         self._db = connect(file.path)
         self._db.execute("PRAGMA synchronous = FULL")
-        self._db.execute("PRAGMA wal_autocheckpoint = 8000")
+        self._db.execute("PRAGMA wal_autocheckpoint = 0")  # see `_fold`
         self._db.execute("PRAGMA cache_size = -65536")
         self._reset()
 
@@ -64,7 +66,16 @@ class Ledger:
 
     def begin(self) -> None:
         if not self._db.in_transaction:
+            self._fold()
             self._db.execute("BEGIN IMMEDIATE")
+
+    def _fold(self) -> None:
+        """Fold a long log into the file: before the next transaction, as nobody should wait for that who waits to
+        find what the last one brought."""
+        log = self._file.with_name(f"{self._file.name}-wal")
+        with suppress(FileNotFoundError, sqlite3.Error):
+            if log.stat().st_size > _LONG_LOG:
+                self._db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def rollback(self) -> None:
         if self._db.in_transaction:

@@ -2,12 +2,13 @@
 
 `VERSION` goes up whenever an index made by older code would answer wrongly; `osler rebuild` makes a
 new index from the record file. Text arrives already analysed (`osler.engine.words`), so any engine
-agrees on what a word is; only BEST is stemmed, by Tantivy's Porter2.
+agrees on what a word is; only BEST is stemmed, by Tantivy's Porter2, before it arrives: the one thread that
+indexes is what a load waits for, and a word's stem need be found but once.
 """
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import tantivy
@@ -36,7 +37,8 @@ DATES = ("electronic_date", "create_date", "mesh_date", "completion_date", "revi
 
 _SPACE = "\x7f"  # a space within a key: keys are parted by white space, far quicker than as a list
 _SPACED = "spaced"
-_STEMMED = "stemmed"
+_STEMMED = "stemmed"  # the text arrives so; the name is the one that indexes were made with
+_STEMS_KEPT = 1 << 17
 
 
 def build() -> tantivy.Schema:
@@ -59,9 +61,9 @@ def build() -> tantivy.Schema:
 def open_index(folder: Path) -> tantivy.Index:
     """The index in `folder`, made where there is none. Readers reload it themselves."""
     index = tantivy.Index(build(), str(folder))
-    spaced = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
-    index.register_tokenizer(_SPACED, spaced.filter(tantivy.Filter.custom_stopword([GAP_WORD])).build())
-    index.register_tokenizer(_STEMMED, _stemmer())
+    without_gaps = _by_space().filter(tantivy.Filter.custom_stopword([GAP_WORD]))
+    index.register_tokenizer(_SPACED, without_gaps.build())
+    index.register_tokenizer(_STEMMED, _by_space().build())
     index.config_reader(reload_policy="manual")
     return index
 
@@ -81,16 +83,38 @@ def bucket(pmid: int) -> int:
     return (pmid * 2_654_435_769 & 0xFFFFFFFF) >> 28
 
 
-@lru_cache(maxsize=65_536)
+class _Stems(dict[str, str]):
+    """Word -> stem, forgotten all at once when there are too many. Looking up what is known is one C call."""
+
+    def __missing__(self, word: str) -> str:
+        found = "" if word == GAP_WORD else (_stemmer().analyze(word) or [""])[0]
+        if len(self) >= _STEMS_KEPT:
+            self.clear()
+        self[word] = found
+        return found
+
+
+_STEMS = _Stems()
+
+
 def stem(word: str) -> str:
     """A word as the ranking field holds it; "" for a stop word, which it does not hold."""
-    return (_stemmer().analyze(word) or [""])[0]
+    return _STEMS[word]
+
+
+def stems(text: str) -> str:
+    """A text whose words stand apart, as the ranking field holds it: stemmed, without stop words and gaps."""
+    return " ".join(map(_STEMS.__getitem__, text.split()))
+
+
+def _by_space() -> tantivy.TextAnalyzerBuilder:
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
 
 
 @cache
 def _stemmer() -> tantivy.TextAnalyzer:
     return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+        _by_space()
         .filter(tantivy.Filter.custom_stopword(sorted(STOPWORDS)))
         .filter(tantivy.Filter.stemmer("english"))
         .build()

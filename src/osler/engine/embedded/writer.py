@@ -52,13 +52,17 @@ class EmbeddedWriter:
         assert isinstance(batch, Batch)
         with foreign_errors(f"storing records of {source}", self._file.path.parent):
             self._begin()
-            news, kept = self._ledger.wanted(batch.records, source)
-            for each in news:
-                if each.pmid in kept:
-                    self._index.delete_documents_by_term("pmid", each.pmid)
-                self._index.add_json(each.document)
-            self._ledger.store(news, source, new=sum(each.pmid not in kept for each in news))
+            for start in range(0, len(batch.records), _BATCH):  # so that storing goes on while the first are indexed
+                self._put(batch.records[start : start + _BATCH], source)
             self._ledger.label(batch.labels)
+
+    def _put(self, records: list[Incoming], source: str) -> None:
+        news, kept = self._ledger.wanted(records, source)
+        for each in news:
+            if each.pmid in kept:
+                self._index.delete_documents_by_term("pmid", each.pmid)
+            self._index.add_json(each.document)
+        self._ledger.store(news, source, new=sum(each.pmid not in kept for each in news))
 
     def delete(self, pmids: Iterable[int], *, source: str = "") -> int:
         with foreign_errors(f"removing records withdrawn by {source or 'hand'}", self._file.path.parent):
