@@ -13,13 +13,14 @@ from osler.model.article import Article, PartialDate, Person
 name = "openurl"
 remote = False
 REFERRER = "info:sid/osler"
+_NOT_SET_UP = Way(name, "Link resolver", "No link resolver is set up.", quiet=True)
 _MOST_AUTHORS = 10  # link resolvers read the first; addresses have an end
 
 
 def way(asked: Asked) -> Way:
     library = asked.library
     if library is None or not library.resolver:
-        return Way(name, "Link resolver", "No link resolver is set up.", quiet=True)
+        return _NOT_SET_UP
     reason = f"{library.name}’s link resolver looks where the text may be had."
     return Way(name, f"Link resolver of {library.name}", reason, joined(library.resolver, kev(asked.article)))
 

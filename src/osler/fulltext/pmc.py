@@ -9,6 +9,7 @@ from osler.fulltext.ways import Access, Asked, Way
 
 name = "pmc"
 remote = False
+_NO_COPY = Way(name, "PubMed Central", "NLM’s record names no copy at PubMed Central.")
 
 
 def way(asked: Asked) -> Way:
@@ -18,7 +19,7 @@ def way(asked: Asked) -> Way:
             return Way(name, "Bookshelf", "Free at NCBI’s Bookshelf.", address.bookshelf(value), Access.FREE)
     url = address.pmc(article.pmcid)
     if not url:
-        return Way(name, "PubMed Central", "NLM’s record names no copy at PubMed Central.")
+        return _NO_COPY
     release = article.dated("pmc-release")
     span = spans.published(release) if release else None
     if span is not None and span.last > asked.today:

@@ -14,6 +14,11 @@ _OPEN = re.compile(
 )
 
 
+_NOT_FREE = Way(
+    "publisher-free", "Publisher, free", "Neither the record nor a title list says that the publisher gives it away."
+)
+
+
 class Free:
     """Free at the publisher: an open licence in the record, or a line of the holdings with access_type F."""
 
@@ -28,7 +33,7 @@ class Free:
             return Way(self.name, "Publisher, free", said, url, Access.FREE) if url else self._no(said)
         licence = _licence(asked)
         if not licence:
-            return self._no("Neither the record nor a title list says that the publisher gives it away.")
+            return _NOT_FREE
         if not url:
             return self._no("The record prints an open licence, but no DOI leads to the publisher.")
         said = f"The record prints an open licence: “{licence}”."

@@ -14,6 +14,11 @@ from osler.model.article import Article
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}", re.ASCII)
 
 
+# The same for nearly every paper, so made once.
+_NO_LOANS = Way("ill", "Interlibrary loan", "No address for interlibrary loan is set up.", quiet=True)
+_NO_ADDRESS = Way("author", "Ask the author", "The record prints no e-mail address of an author.")
+
+
 class Loan:
     """An e-mail to the library's interlibrary loan, or its form with the citation as OpenURL."""
 
@@ -23,7 +28,7 @@ class Loan:
     def way(self, asked: Asked) -> Way:
         library = asked.library
         if library is None or not library.ill:
-            return Way(self.name, "Interlibrary loan", "No address for interlibrary loan is set up.", quiet=True)
+            return _NO_LOANS
         label, reason = f"Request from {library.name}", f"{library.name} gets it for you by interlibrary loan."
         if library.ill.startswith(("http://", "https://")):
             url = openurl.joined(library.ill, openurl.kev(asked.article))
@@ -41,7 +46,7 @@ class Author:
     def way(self, asked: Asked) -> Way:
         to = author_address(asked.article)
         if not to:
-            return Way(self.name, "Ask the author", "The record prints no e-mail address of an author.")
+            return _NO_ADDRESS
         url = mailto(to, f"Your paper, PMID {asked.article.pmid}", author_text(asked))
         return Way(self.name, "Ask the author", f"The record prints {to} as an author’s address.", url, Access.REQUEST)
 

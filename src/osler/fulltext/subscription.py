@@ -8,12 +8,13 @@ from osler.fulltext.ways import Access, Asked, Library, Way
 
 name = "subscription"
 remote = False
+_NOBODYS = Way(name, "Your library", "No institution of yours is known here.", quiet=True)
 
 
 def way(asked: Asked) -> Way:
     library = asked.library
     if library is None:
-        return Way(name, "Your library", "No institution of yours is known here.", quiet=True)
+        return _NOBODYS
     if not library.has_holdings:
         return Way(name, library.name, f"{library.name} has loaded no list of what it holds.", quiet=True)
     decision = asked.decision

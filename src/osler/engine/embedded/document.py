@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from json.encoder import encode_basestring_ascii
 
 from osler.engine.embedded import keys, schema
 from osler.engine.embedded.people import full_name, investigators
-from osler.engine.fields import BEST
+from osler.engine.fields import BEST, TEXT
 from osler.engine.words import key, spaced
 from osler.model.article import Article, HistoryDate, PartialDate
 
 Document = dict[str, object]  # field -> text, number, or list of them
 
+_PLAIN = frozenset((*TEXT, BEST))  # fields whose text is `spaced`, or stems
 _GAP = f" {' '.join(schema.GAP_WORD * schema.GAP)} "  # between texts that proximity must not join
 _NEXT = f" {schema.GAP_WORD} "  # between terms that a phrase must not join
 
 
 def to_json(article: Article) -> str:
-    """The document as Tantivy takes it: empty fields left out."""
-    return json.dumps({name: value for name, value in build(article).items() if value not in ("", [])})
+    """The document as Tantivy takes it: empty fields left out. Most of it are words and spaces, which JSON has as they
+    are; walking through them again would cost as much as finding them."""
+    parts = []
+    for name, value in build(article).items():
+        if not value and value != 0:
+            continue
+        said = f'"{value}"' if name in _PLAIN else _json(value)
+        parts.append(f'"{name}":{said}')
+    return f"{{{','.join(parts)}}}"
+
+
+def _json(value: object) -> str:
+    if type(value) is str:
+        return encode_basestring_ascii(value)
+    return f"[{','.join(map(_json, value))}]" if isinstance(value, list) else str(value)
 
 
 def build(article: Article) -> Document:
@@ -54,7 +68,9 @@ def _texts(article: Article) -> Document:
         "term": _NEXT.join(map(_spaced_term, _terms(article))),
         "affiliation": _apart(_unique(a.text.plain for person in people for a in person.affiliations)),
         "coi": spaced(article.coi_statement.plain) if article.coi_statement else "",
-        "people": _NEXT.join(map(spaced, _unique([*map(full_name, people), *_published_in(article)]))),
+        "people": _NEXT.join(
+            [*map(spaced, _unique(map(full_name, people))), *map(_spaced_term, _unique(_published_in(article)))]
+        ),
     }
 
 

@@ -73,6 +73,11 @@ def key_term(field: str, value: str) -> tuple[str, str]:
     return (field, value) if field in OWN_KEYS else (KEYS, f"{field}:{value.replace(' ', _SPACE)}")
 
 
+def packed(folded: str) -> str:
+    """A value of the shared field, folded, as its terms end."""
+    return _SPACE.join(folded.split())
+
+
 def key_of(field: str, term: str) -> str:
     """The value of a keyed field that a term of the index stands for."""
     return term if field in OWN_KEYS else term[len(field) + 1 :].replace(_SPACE, " ")

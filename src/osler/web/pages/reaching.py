@@ -25,6 +25,8 @@ from osler.institutions import queries, reader
 from osler.model.article import Article
 from osler.web import mirror
 
+Services = tuple[tuple[Resolver, ...], tuple[Resolver, ...]]  # answering from this machine; asking another
+
 
 @dataclass(frozen=True, slots=True)
 class Reaching:
@@ -45,12 +47,13 @@ def reaching(request: HttpRequest, articles: Iterable[Article], *, ask: bool = F
     libraries = tuple(queries.library(each, has_holdings=sources.of(each.pk)) for each in belongs.institutions)
     today = datetime.now(UTC).date()
     said = _said(papers, sources, libraries, today)
+    resolvers = services(mirror.config())
     user = reader.signed_in(request)
     name = user.name if user else ""
     ways = {}
     for paper, (decisions, met) in zip(papers, said, strict=True):
         asked = [Asked(paper, today, each, decisions.get(each.id), name) for each in libraries]
-        ways[paper.pmid] = _ways(asked or [Asked(paper, today, reader=name)], met, ask=ask)
+        ways[paper.pmid] = _ways(asked or [Asked(paper, today, reader=name)], met, resolvers, ask=ask)
     return Reaching(ways, libraries, user is not None, belongs.asks)
 
 
@@ -70,14 +73,17 @@ def _said(
     return [(decisions, met.get(key, {})) for decisions, key in zip(decided, keys, strict=True)]
 
 
-def _ways(asked: list[Asked], met: Met, *, ask: bool) -> Ways:
-    here, told = remote(asked, ask=ask)
+def _ways(asked: list[Asked], met: Met, resolvers: Services, *, ask: bool) -> Ways:
+    here, told = remote(asked, resolvers, ask=ask)
     return known(asked, here, met, told)
 
 
-def remote(asked: list[Asked], *, ask: bool) -> tuple[tuple[Resolver, ...], list[Way]]:
-    """(resolvers that answer from this machine, what the others said, or places for it)."""
-    here, elsewhere = services(mirror.config())
+def remote(
+    asked: list[Asked], resolvers: Services | None = None, *, ask: bool
+) -> tuple[tuple[Resolver, ...], list[Way]]:
+    """(resolvers that answer from this machine, what the others said, or places for it). By default of the resolvers
+    in the settings."""
+    here, elsewhere = resolvers or services(mirror.config())
     return here, [_told(resolver, each, ask=ask) for resolver, each in _questions(elsewhere, asked)]
 
 
@@ -98,10 +104,10 @@ def _told(resolver: Resolver, asked: Asked, *, ask: bool) -> Way:
 
 
 _lock = threading.Lock()
-_services: dict[Config, tuple[tuple[Resolver, ...], tuple[Resolver, ...]]] = {}
+_services: dict[Config, Services] = {}
 
 
-def services(config: Config) -> tuple[tuple[Resolver, ...], tuple[Resolver, ...]]:
+def services(config: Config) -> Services:
     """(those that answer from this machine, those that ask another) as the administrator switched them on. With
     Unpaywall's list on this machine its service is not asked."""
     snapshot = Snapshot(config.unpaywall_snapshot)
