@@ -219,7 +219,7 @@ def _screened(review: Screened, start: Sequence[int]) -> Marks:
     """The learner, from the records on: making the rows is part of its time, as it is of the peer's."""
     begun = time.process_time()
     rows = preference.rows(review.records, preference.Space.learn(review.records))
-    learner = preference.Screening(rows.matrix)
+    learner = preference.Screening(rows)
     for row in start:
         learner.judge(row, bool(review.included[row]))
     order: list[bool] = []

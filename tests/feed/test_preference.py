@@ -64,7 +64,7 @@ def test_a_reason_names_the_nearest_like_and_terms_of_both() -> None:
 
 
 def test_screening_finds_every_like_before_most_of_the_rest() -> None:
-    learner = preference.Screening(ROWS.matrix)
+    learner = preference.Screening(ROWS)
     learner.judge(0, True)
     learner.judge(35, False)
     asked: list[int] = []
@@ -77,7 +77,7 @@ def test_screening_finds_every_like_before_most_of_the_rest() -> None:
 
 
 def test_a_screening_ends_when_everything_was_judged() -> None:
-    learner = preference.Screening(ROWS.matrix)
+    learner = preference.Screening(ROWS)
     for row in range(len(PAPERS)):
         learner.judge(row, row % 2 == 0)
     assert learner.next() == []

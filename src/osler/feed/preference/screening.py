@@ -12,7 +12,11 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-LIKES = 10.0  # what all likes weigh beside all dislikes
+from osler.feed.preference.rows import Rows
+
+LIKES = 14.0  # what all likes weigh beside all dislikes
+MEANING = 0.3  # of the meaning beside the subject
+CONSTANT = 0.8  # a column every paper has: how rare a like is must not be told by the words
 RIDGE = 3.0
 GROWTH = 50  # learned anew after each 50th part more judgements; one at first
 _STEPS, _TURNS = 6, 12
@@ -21,9 +25,10 @@ _STEPS, _TURNS = 6, 12
 class Screening:
     """One screening of the papers whose rows are given. Rows judged are never proposed again."""
 
-    def __init__(self, matrix: sp.csr_matrix) -> None:
-        used = np.unique(matrix.indices)
-        self._matrix = matrix[:, used].tocsr()
+    def __init__(self, rows: Rows) -> None:
+        constant = np.full((len(rows), 1), CONSTANT, np.float32)
+        used = rows.matrix[:, np.unique(rows.matrix.indices)]
+        self._matrix = sp.hstack([used, sp.csr_matrix(MEANING * rows.meaning), constant]).tocsr().astype(np.float32)
         self._weights = np.zeros(self._matrix.shape[1], np.float32)
         self._judged: dict[int, bool] = {}
 
