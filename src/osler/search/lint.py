@@ -13,8 +13,12 @@ from osler.search.mapping.words import SHORTEST
 from osler.search.syntax import Group, Kind, Note, NoteKind, Op, Term, Tree, leaves, unparse
 
 _TAGS_OUTSIDE = re.compile(r"\b(?:tiab|mesh|ti|ab)\b", re.IGNORECASE)
-_OVID = re.compile(r"(?:^|\s)(?:exp\s+\w+|\w+[./](?:ti|ab|tw|mp|sh|kw)\b|adj\d+\s)|\$(?:\s|$|\))", re.IGNORECASE)
+_OVID = re.compile(
+    r"(?:^|\s)(?:exp\s+\w+|\w+[./](?:ti|ab|tw|mp|sh|kw)\b|(?:adj|near/?)\d+\s)|\$(?:\s|$|\))|[^\W\d][#?][^\W\d]",
+    re.IGNORECASE,
+)
 _SIGN = re.compile(r"(?:^|\s)(?:\|\|?(?=\s|$)|[-−!](?=[^\W\d]))")  # OR and NOT as web search engines write them
+_NUMBERED = re.compile(r"#\s?\d")
 MANY = 1_000  # words that one truncation stands for
 _LONG = 8  # terms from which a strategy is taken for one
 
@@ -151,6 +155,9 @@ def _other_syntax(terms: list[Term]) -> Iterator[Note]:
         elif term.tag is None and not term.quoted and _TAGS_OUTSIDE.fullmatch(term.text):
             message = f"'{term.text}' was read as a word"
             yield Note(NoteKind.WARNING, message, term.start, f"a tag needs brackets: [{term.text.lower()}]", term.text)
+        if term.tag is None and not term.quoted and _NUMBERED.search(term.text):
+            message = f"'{term.text[:40]}' was read as words, not as earlier searches"
+            yield Note(NoteKind.WARNING, message, term.start, "write them apart from the rest: #1 AND #2", term.text)
         sign = _SIGN.search(term.text) if term.tag is None and not term.quoted else None
         if sign:
             message = f"'{sign[0].strip()}' is no operator and was ignored"
