@@ -134,7 +134,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = OSLER.home / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "osler.web.sheets.Storage"},
 }
 
 # A public https address says that everything behind it is https.

@@ -16,6 +16,7 @@ from osler.web.addresses import url
 from osler.web.compiling import Constants, Environment
 from osler.web.pages.following import following
 from osler.web.pages.keeping import keeping
+from osler.web.sheets import sheets
 
 
 def environment(**options: object) -> jinja2.Environment:
@@ -31,6 +32,7 @@ def environment(**options: object) -> jinja2.Environment:
         following=following,
         keeping=keeping,
         search_link=links.search,
+        sheets=sheets,
         version=__version__,
     )
     made.filters.update(rich=markup.html, number=number, day=day, plural=plural, sentence=sentence)
