@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from osler.errors import BadInput, BadQuery
 from osler.search.syntax import NoteKind
+from osler.search.vocabulary import Vocabulary, schema
+from osler.search.vocabulary.load import put
 
 from .conftest import Searcher
 
@@ -221,6 +225,13 @@ def test_translates_as_pubmed_prints(search: Searcher, text: str, translation: s
 )
 def test_plain_words_find(search: Searcher, text: str, pmids: list[int]) -> None:
     assert search.found(text) == pmids
+
+
+def test_a_heading_of_two_spellings_is_printed_once(search: Searcher, tmp_path: Path) -> None:
+    with schema.opened(tmp_path) as connection, connection:
+        put(connection, "descriptor", "D900099", "Tumor")
+    answer = Searcher(search.engine, Vocabulary.open(tmp_path)).answer("tumour")
+    assert answer.translation == '"tumor"[MeSH Terms] OR "tumor"[All Fields] OR "tumour"[All Fields]'
 
 
 def test_translation_pairs_are_kept_for_e_utilities(search: Searcher) -> None:

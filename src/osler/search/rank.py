@@ -1,9 +1,9 @@
 """Best match: the index's own top hits, widened by feedback and put in order by what speaks for each.
 
-Three steps. BM25 finds a first pool; the terms that mark its best records are asked for as well
+Four steps. BM25 finds a first pool; the terms that mark its best records are asked for as well
 (pseudo-relevance feedback, as RM3), which finds what says the same in other words; then every record
-of both pools is weighed by several signals, each a z-score over the pool, in one linear mix, and
-lifted by those nearest to it in meaning where they stand higher. The
+of both pools is weighed by several signals, each a z-score over the pool, in one linear mix; and
+those nearest to it in meaning lift it where they stand higher. The
 weights were chosen so that they hold on a collection they were not chosen on: docs/RANKING.md.
 """
 

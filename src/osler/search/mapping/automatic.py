@@ -163,7 +163,8 @@ def _subject(run: Sequence[str], term: Term, context: Context) -> Node | None:
     typed = " ".join(run)
     parts = [_mapped(concept, field, tag, because, context), *_as_words(concept, analysis.words(typed), context)]
     expr = expressions.any_of(part.expr for part in parts)
-    translation = " OR ".join(f"({p.translation})" if p.op == "AND" else p.translation for p in parts)
+    said = [(f"({p.translation})",) if p.op == "AND" else p.translation.split(" OR ") for p in parts]
+    translation = " OR ".join(dict.fromkeys(each for part in said for each in part))
     context.translations.append((typed, translation))
     return Node(typed, translation, expr, "", "OR", f"{because}: {concept.name}", 0, tuple(parts), term.start, term.end)
 
