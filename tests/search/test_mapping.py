@@ -183,6 +183,9 @@ def test_finds(search: Searcher, text: str, pmids: list[int]) -> None:
         ("ann invent*[ta]", '"ann invent*"[Journal]'),
         ("10.9999/osler.1", '"10.9999/osler.1"[Article Identifier]'),
         ("S0140-6736(20)30183-5[pii]", '"s0140-6736(20)30183-5"[Article Identifier]'),
+        ("10.1016/S0140-6736(20)30183-5[doi]", '"10.1016/s0140-6736(20)30183-5"[DOI]'),
+        ("https://doi.org/10.1016/S0140-6736(20)30183-5", '"10.1016/s0140-6736(20)30183-5"[Article Identifier]'),
+        ("(10.9999/osler.1)", '"10.9999/osler.1"[Article Identifier]'),
         ("jsubsetaim[text]", '"jsubsetaim"[Filter]'),
         ("tumour", '"neoplasms"[MeSH Terms] OR "neoplasms"[All Fields] OR "tumour"[All Fields] OR "tumor"[All Fields]'),
         (
