@@ -10,7 +10,7 @@ import numpy as np
 from osler.feed.preference.rows import Rows
 from osler.feed.preference.space import Columns, Floats
 
-DISLIKES = 0.4  # of their mean, beside the likes'
+DISLIKES, FEW = 0.8, 8.0  # what many dislikes weigh beside the likes; with so many half of it: a mean of few is noise
 MOST = 8  # interests kept; a reader with more has them joined
 APART = 0.25  # mean cosine of meaning below which two groups of likes are different interests
 HALVING = 3.0  # likes after which an interest not liked again counts half, down to _FLOOR
@@ -36,6 +36,7 @@ class Profile:
     interests: tuple[Interest, ...]
     dislikes: tuple[int, ...]  # PMIDs, the newest first, VOICES at most
     against: Floats  # their meaning, a row each
+    distaste: float  # what all dislikes weigh beside the likes
 
 
 def learn(liked: Rows, disliked: Rows) -> Profile:
@@ -51,8 +52,9 @@ def joined(liked: Rows, disliked: Rows) -> Profile:
 
 def _profile(liked: Rows, disliked: Rows, groups: Sequence[Sequence[int]]) -> Profile:
     fresh = _freshness(groups)
-    interests = tuple(_interest(liked, disliked, group, fresh[at]) for at, group in enumerate(groups))
-    return Profile(interests, tuple(disliked.pmids[:VOICES].tolist()), disliked.meaning[:VOICES])
+    distaste = DISLIKES * len(disliked) / (len(disliked) + FEW)
+    interests = tuple(_interest(liked, disliked, group, fresh[at], distaste) for at, group in enumerate(groups))
+    return Profile(interests, tuple(disliked.pmids[:VOICES].tolist()), disliked.meaning[:VOICES], distaste)
 
 
 def _groups(near: Floats) -> list[list[int]]:
@@ -82,22 +84,22 @@ def _freshness(groups: Sequence[Sequence[int]]) -> list[float]:
     return [max(_FLOOR, each / most) for each in weight]
 
 
-def _interest(liked: Rows, disliked: Rows, group: Sequence[int], freshness: float) -> Interest:
+def _interest(liked: Rows, disliked: Rows, group: Sequence[int], freshness: float, distaste: float) -> Interest:
     places = list(group)
-    columns, weights = _terms(liked, disliked, places)
+    columns, weights = _terms(liked, disliked, places, distaste)
     kinds = liked.kinds[places].mean(0)
     if len(disliked):
-        kinds = kinds - DISLIKES * disliked.kinds.mean(0)
+        kinds = kinds - distaste * disliked.kinds.mean(0)
     pmids = tuple(int(liked.pmids[place]) for place in places)
     return Interest(columns, weights, kinds, liked.meaning[places[:VOICES]], pmids, freshness)
 
 
-def _terms(liked: Rows, disliked: Rows, places: list[int]) -> tuple[Columns, Floats]:
+def _terms(liked: Rows, disliked: Rows, places: list[int], distaste: float) -> tuple[Columns, Floats]:
     """Rocchio: the mean of the likes less a part of the dislikes'; then the root of each weight, so that the few
     terms that all likes share do not drown the many that some of them do."""
     likes, dislikes = liked.matrix[places], disliked.matrix
     every = np.concatenate([liked.columns[likes.indices], disliked.columns[dislikes.indices]])
-    parts = np.concatenate([likes.data / len(places), -DISLIKES / max(1, len(disliked)) * dislikes.data])
+    parts = np.concatenate([likes.data / len(places), -distaste / max(1, len(disliked)) * dislikes.data])
     columns, at = np.unique(every, return_inverse=True)
     weights = np.bincount(at, parts)
     if len(columns) > TERMS:

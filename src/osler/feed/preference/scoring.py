@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from osler.feed.preference.profile import DISLIKES, VOICES, Interest, Profile
+from osler.feed.preference.profile import VOICES, Interest, Profile
 from osler.feed.preference.rows import Rows, over
 from osler.feed.preference.space import Floats
 
@@ -71,7 +71,7 @@ def _speakers(profiles: Sequence[Profile]) -> Iterator[tuple[tuple[int, ...], Fl
     for profile in profiles:
         for interest in profile.interests:
             yield interest.likes[:VOICES], interest.meaning, 1.0
-            yield profile.dislikes, profile.against, -DISLIKES
+            yield profile.dislikes, profile.against, -profile.distaste
 
 
 def _heard(weights: sp.csr_matrix, speakers: Floats, papers: Rows) -> Floats:
