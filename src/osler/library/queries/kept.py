@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, IntegerField, Value
-from django.db.models.functions import Cast
+from django.db import connection
+from django.db.models import Model
 
-from osler.library.models import Notice, Reaction, SavedPaper
+from osler.library.models import Collection, Notice, Reaction, SavedPaper
 from osler.people.models import User
 
 _SAVED, _UNREAD = 2, 3
@@ -22,16 +23,14 @@ class Kept:
 
 
 def kept(user: User, pmids: Iterable[int] = ()) -> Kept:
-    """Of these papers; the notices of all."""
+    """Of these papers; the notices of all.
+
+    By hand: every page of a reader asks it, and to put a union together costs Django twenty times what asking does.
+    """
     wanted = list(pmids)
-    unread = (
-        Notice.objects.filter(user=user, read_at=None)
-        .order_by()
-        .values("user")
-        .annotate(number=Count("id"), what=Value(_UNREAD, IntegerField()))
-        .values_list("number", "what")
-    )
-    rows = list(_of(user, wanted).union(unread, all=True) if wanted else unread)
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(len(wanted)), [user.pk, *wanted, user.pk, *wanted, user.pk] if wanted else [user.pk])
+        rows = cursor.fetchall()
     return Kept(
         reactions={pmid: value for pmid, value in rows if value in (-1, 1)},
         saved=frozenset(pmid for pmid, value in rows if value == _SAVED),
@@ -39,10 +38,23 @@ def kept(user: User, pmids: Iterable[int] = ()) -> Kept:
     )
 
 
-def _of(user: User, pmids: list[int]):  # type: ignore[no-untyped-def]  # a union has no type of its own
-    reacted = Reaction.objects.filter(user=user, pmid__in=pmids).values_list("pmid", Cast("value", IntegerField()))
-    saved = SavedPaper.objects.filter(collection__owner=user, paper__in=pmids)
-    return reacted.union(saved.values_list("paper_id", Value(_SAVED, IntegerField())), all=True)
+@functools.lru_cache(maxsize=256)
+def _sql(papers: int) -> str:
+    """(PMID or number, what) in one question; a table's or column's name is Django's own."""
+    notices = f"SELECT count(*), {_UNREAD} FROM {_table(Notice)} WHERE user_id = %s AND read_at IS NULL"
+    if not papers:
+        return notices
+    these = ", ".join(["%s"] * papers)
+    return (
+        f"SELECT pmid, value FROM {_table(Reaction)} WHERE user_id = %s AND pmid IN ({these})"
+        f" UNION ALL SELECT paper_id, {_SAVED} FROM {_table(SavedPaper)} WHERE collection_id IN"
+        f" (SELECT id FROM {_table(Collection)} WHERE owner_id = %s) AND paper_id IN ({these})"
+        f" UNION ALL {notices}"
+    )
+
+
+def _table(model: type[Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
 
 
 def saved_for(user: User, pmids: Iterable[int]) -> frozenset[int]:
