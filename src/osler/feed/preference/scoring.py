@@ -12,7 +12,7 @@ from osler.feed.preference.profile import VOICES, Interest, Profile
 from osler.feed.preference.rows import Rows, over
 from osler.feed.preference.space import Floats
 
-KIND, MEANING = 1.2, 0.8  # of the kind of paper and of the meaning, beside the subject's terms
+KIND, MEANING = 0.9, 0.6  # of the kind of paper and of the meaning, beside the subject's terms
 SHARP = 5.0  # how fast the voice of a like falls with the angle between the meanings
 _READERS, _PAPERS = 500, 500  # at once: 1,000 interests x 5,000 papers are 20 MB, 15,000 likes x 500 papers 30 MB
 
