@@ -148,7 +148,7 @@ def as_ncbi(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
         "import urllib.request\n"
         "url = 'https://eutils.ncbi.nlm.nih.gov/eutils/dtd/20060628/esearch.dtd'\n"
         "assert b'eSearchResult' in urllib.request.urlopen(url).read()",
-        # eutils and metapub cache below the home folder: here one of the test's own
+        # eutils and metapub cache below the home folder or where they stand: here one of the test's own
         "import eutils\n"
         "client = eutils.Client()\n"
         "found = client.esearch(db='pubmed', term='zorbimab')\n"
@@ -156,7 +156,7 @@ def as_ncbi(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
         "article = next(iter(client.efetch(db='pubmed', id=101)))\n"
         "assert str(article.pmid) == '101' and article.jrnl, vars(article)",
         "from metapub import PubMedFetcher\n"
-        "fetch = PubMedFetcher(cachedir='default')\n"
+        "fetch = PubMedFetcher(cachedir='cache')\n"
         "assert '101' in fetch.pmids_for_query('zorbimab')\n"
         "article = fetch.article_by_pmid('101')\n"
         "assert article.pmid == '101' and article.title and article.journal, article\n"
@@ -168,6 +168,7 @@ def test_clients_with_ncbis_address_built_in(as_ncbi: dict[str, str], script: st
     done = subprocess.run(
         ["ip", "netns", "exec", as_ncbi["NAMESPACE"], sys.executable, "-c", script],
         env=as_ncbi | {"HOME": str(tmp_path), "EUTILS_CACHE": str(tmp_path)},
+        cwd=tmp_path,
         capture_output=True,
         text=True,
         timeout=60,
