@@ -11,11 +11,11 @@ EYE = ["glaucoma", "retina", "pressure", "gonioscopy", "optic", "nerve", "drops"
 PLAIN = ["patients", "study", "results", "group", "treatment", "outcome", "weeks", "measured", "mean", "clinic"]
 
 
-def paper(pmid: int, words: list[str], *, kind: str = "Journal Article") -> Terms:
+def paper(pmid: int, words: list[str], *, kind: str = "Journal Article", length: int = 40) -> Terms:
     """A paper whose title and abstract are drawn from the words, by its number."""
     chance = np.random.default_rng(pmid)
     title = " ".join(chance.choice(words, 4))
-    text = " ".join(chance.choice(words + PLAIN, 40))
+    text = " ".join(chance.choice(words + PLAIN, length))
     return read(
         pmid,
         f"<PubmedArticle><MedlineCitation><PMID>{pmid}</PMID><Article><ArticleTitle>{title}</ArticleTitle><Abstract>"

@@ -108,3 +108,8 @@ def test_cosines_are_of_subjects_shared() -> None:
     near = preference.cosines(part(ROWS, [0, 1]), preference.rows([PAPERS[0], PAPERS[40]], SPACE))
     assert abs(near[0, 0] - 1) < 1e-5
     assert near[0, 1] < near[0, 0]
+
+
+def test_kinds_and_meanings_are_believed_less_where_there_are_only_titles() -> None:
+    titles = [paper(1 + n, LUNG, length=0) for n in range(20)]
+    assert preference.rows(titles, preference.Space.learn(titles)).trust < 0.5

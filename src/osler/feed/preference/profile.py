@@ -12,7 +12,7 @@ from osler.feed.preference.space import Columns, Floats
 
 DISLIKES, FEW = 0.8, 8.0  # what many dislikes weigh beside the likes; with so many half of it: a mean of few is noise
 MOST = 8  # interests kept; a reader with more has them joined
-APART = 0.25  # mean cosine of meaning below which two groups of likes are different interests
+APART = 0.22  # mean cosine of meaning below which two groups of likes are different interests
 HALVING = 3.0  # likes after which an interest not liked again counts half, down to _FLOOR
 _FLOOR = 0.25
 TERMS = 2_000  # columns kept of an interest, the weightiest

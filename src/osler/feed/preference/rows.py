@@ -27,6 +27,7 @@ class Rows:
     matrix: sp.csr_matrix  # float32: the subject, each row of length 1
     kinds: Floats  # the common terms, of length 1 less the mean record's
     meaning: Floats  # of length 1; zero where no term of the paper has a meaning
+    trust: float  # in kinds and meaning beside the subject: 1, less in a mirror of titles alone
 
     def __len__(self) -> int:
         return int(self.matrix.shape[0])
@@ -38,7 +39,7 @@ def rows(records: Sequence[Terms], space: Space) -> Rows:
     meaning = space.lexicon.meaning([(each.terms, each.counts) for each in records])
     if not records:
         empty = np.zeros((0, len(space.kinds().columns)), np.float32)
-        return Rows(pmids, np.zeros(0, np.int64), sp.csr_matrix((0, 0), dtype=np.float32), empty, meaning)
+        return Rows(pmids, np.zeros(0, np.int64), sp.csr_matrix((0, 0), dtype=np.float32), empty, meaning, space.trust)
     parts = [terms(each) for each in records]
     owners = np.repeat(np.arange(len(parts)), [len(columns) for columns, _ in parts])
     columns = np.concatenate([columns for columns, _ in parts])
@@ -46,13 +47,13 @@ def rows(records: Sequence[Terms], space: Space) -> Rows:
     about = _about(owners, columns, counts, space, len(parts))
     known, places = np.unique(columns, return_inverse=True)
     matrix = sp.csr_matrix((about, (owners, places)), shape=(len(parts), len(known)))
-    return Rows(pmids, known, matrix, _kinds(owners, columns, space, len(parts)), meaning)
+    return Rows(pmids, known, matrix, _kinds(owners, columns, space, len(parts)), meaning, space.trust)
 
 
 def part(of: Rows, places: Sequence[int] | NDArray[np.intp]) -> Rows:
     """The papers at these places, in that order."""
     chosen = np.asarray(places, np.intp)
-    return Rows(of.pmids[chosen], of.columns, of.matrix[chosen], of.kinds[chosen], of.meaning[chosen])
+    return Rows(of.pmids[chosen], of.columns, of.matrix[chosen], of.kinds[chosen], of.meaning[chosen], of.trust)
 
 
 def cosines(papers: Rows, others: Rows) -> Floats:

@@ -41,8 +41,8 @@ def _scored(profiles: Sequence[Profile], papers: Rows) -> Floats:
     if not interests:
         return np.zeros((0, len(papers)), np.float32)
     found = _standard((papers.matrix @ matrix(interests, papers).T.tocsr()).toarray().T)
-    found += KIND * _standard(np.stack([each.kinds for each in interests]) @ papers.kinds.T)
-    found += MEANING * _standard(_meaning(profiles, papers))
+    found += papers.trust * KIND * _standard(np.stack([each.kinds for each in interests]) @ papers.kinds.T)
+    found += papers.trust * MEANING * _standard(_meaning(profiles, papers))
     found *= np.array([each.freshness for each in interests], np.float32)[:, None]
     return found
 

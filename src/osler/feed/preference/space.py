@@ -17,6 +17,7 @@ Columns = NDArray[np.int64]  # a term with what it is: the hash below, HEADING a
 Floats = NDArray[np.float32]
 
 HEADING = 1 << 32  # MeSH headings and publication types, whole
+ABSTRACTS = 100.0  # words of the mean record from which abstracts are the rule
 COMMON = (0.05, 0.95)  # share of the records that has it: between these a term tells kinds of papers apart
 
 
@@ -56,6 +57,11 @@ class Space:
         """BM25's, never negative."""
         met = self.share(columns) * self.records
         return np.asarray(np.log(1 + (self.records - met + 0.5) / (met + 0.5)), np.float32)
+
+    @property
+    def trust(self) -> float:
+        """How far kinds and meanings are to be believed, 0 to 1: titles alone hold little of either."""
+        return min(1.0, self.mean_length / ABSTRACTS)
 
     def kinds(self) -> Kinds:
         """The common terms: what tells kinds of papers apart."""
