@@ -201,6 +201,11 @@ def test_the_index_is_asked_for_the_telling_words_and_for_common_ones_while_they
     assert len(question(own, learned)) == 1
 
 
+def test_a_common_word_of_a_large_mirror_is_counted_as_common() -> None:
+    learned = lexicon.learn([read(n, b"<ArticleTitle>humans</ArticleTitle>") for n in range(2_000)], records=40_000_000)
+    assert learned.records_with(learned.terms).tolist() == [40_000_000]
+
+
 def test_a_lexicon_of_an_older_osler_is_as_none(tmp_path: Path) -> None:
     lexicon.save(lexicon.learn([], records=0), tmp_path)
     assert lexicon.load(tmp_path) is not None

@@ -63,7 +63,7 @@ class Lexicon:
         """How many records of the mirror have each term, as the sample has it; 0 where the sample never met it."""
         places = self.places(terms)
         met = np.where(places < 0, 0, self.frequency[places] if len(self.terms) else 0)
-        return np.asarray(met * self.records // max(self.sampled, 1), np.int64)
+        return np.asarray(met, np.int64) * self.records // max(self.sampled, 1)
 
     def rarity(self, terms: Hashes, *, headings: bool = False) -> Floats:
         """log(records/records with the term), as PMRA counts; a term never met counts as met once."""

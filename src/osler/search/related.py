@@ -27,7 +27,7 @@ from osler.search.terms import Hashes, Reader, Terms, hashed, heading, surfaces
 
 LAMBDA, MU = 0.022, 0.013  # words a term is said at, in papers that are about it and in others (Lin & Wilbur)
 ASKED, CANDIDATES = 30, 120  # terms asked for; papers weighed
-POSTINGS = 400_000  # records in which the terms asked for may stand, all in all: 5 ms, however large the mirror
+POSTINGS = 300_000  # records in which the terms asked for may stand, all in all: 5 ms, however large the mirror
 SHARP, PULL = 0.5, 3.0  # how fast the voice of the first matches falls with their score; how far all of them pull
 ROUNDS = 2  # times the first matches speak
 QUALIFIED = 2.0  # of a qualifier, alone or with its heading, beside a heading
