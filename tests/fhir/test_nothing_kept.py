@@ -75,4 +75,10 @@ def _every_door(url: str, record: Record) -> Iterator[httpx.Response]:
 
 
 def _said(kept: bytes) -> list[str]:
-    return [fact for fact in FACTS if fact.encode() in kept]
+    """A number counts where it stands alone: the time of a row, 22:35:13.712345, is no haemoglobin of 13.7."""
+    return [fact for fact in FACTS if re.search(rb"(?<!\d)%b(?!\d)" % re.escape(fact.encode()), kept)]
+
+
+def test_a_number_is_found_where_it_stands_alone() -> None:
+    assert _said(b'{"hb":13.7}') == ["13.7"]
+    assert not _said(b"2026-11-27 22:35:13.712345")
