@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from osler.errors import BadQuery
@@ -61,6 +61,9 @@ def test_reading_what_was_printed_gives_the_same_tree(tree: Tree) -> None:
 
 @settings(max_examples=800, deadline=None)
 @given(TEXTS)
+@example(":1[pmid]")
+@example('"-:1"[uid]')
+@example("1:[pmid]")
 def test_any_text_is_read_or_refused_and_survives_printing(text: str) -> None:
     try:
         tree = parse(text)
