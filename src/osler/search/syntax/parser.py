@@ -296,8 +296,8 @@ class _Parser:
         low, colon, high = term.text.partition(":")
         if tag.kind in _RANGED and colon and not low.isalpha():  # "PMID: 30561237[pmid]" is no range
             if not all(any(map(str.isalnum, end)) for end in (low, high)):
-                hint = f"both ends, as in 1:9[{tag.short}]"
-                raise BadQuery(f"the range {term.text} has only one end", position=term.start, hint=hint)
+                hint = f"write it as 1:9[{tag.short}]"
+                raise BadQuery(f"the range {term.text} needs both ends", position=term.start, hint=hint)
             return _checked(Range(low.strip(), high.strip(), tag, term.start, term.end))
         for modifier in modifiers:
             term = self._modified(term, tag, modifier, token)
