@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -115,7 +116,7 @@ def _signed_in(browser: Browser, state: object, width: int = 1280, *, dark: bool
 
 
 def _read_ms(home: Path, pmid: int) -> int:
-    with sqlite3.connect(home / "library.sqlite3") as library:
+    with closing(sqlite3.connect(home / "library.sqlite3")) as library:
         rows = library.execute(
             "SELECT s.read_ms FROM learning_source s JOIN learning_activity a ON a.id = s.activity_id "
             "WHERE s.pmid = ? AND a.kind = 'search'",

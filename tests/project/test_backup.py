@@ -13,6 +13,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,9 @@ def _said(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 
 
 def _rows(home: Path) -> dict[str, list[Any]]:
-    with sqlite3.connect(home / "library.sqlite3") as db:
+    # Closed before the file is copied: closing the copy's handle would take this process's locks from SQLite, and
+    # another process would put away the log under whoever still writes.
+    with closing(sqlite3.connect(home / "library.sqlite3")) as db:
         names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         kept = [name for name in names if not name.startswith(("sqlite_", "osler_cache", "django_migrations"))]
         return {name: sorted(db.execute(f"SELECT * FROM {name}"), key=repr) for name in kept}
@@ -231,7 +234,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_this_one(full: Path, live
     assert "journal" in told["tables"]["follows_mute"]["columns"]
     done = _said(_osler(here, "restore", path, "--replace", "--json"))
     assert done["rows"]["people_user"] == 41
-    with sqlite3.connect(here / "library.sqlite3") as db:
+    with closing(sqlite3.connect(here / "library.sqlite3")) as db:
         assert db.execute("SELECT what, value FROM follows_mute").fetchall() == [("journal", "Alpha J")]
         assert db.execute("SELECT label, user_id, used_at FROM eutils_apikey").fetchall() == [("A script", None, None)]
         assert db.execute("SELECT count(*) FROM library_feedkey").fetchall() == [(0,)]

@@ -8,6 +8,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -41,7 +42,7 @@ def load(path: Path, file: Path, say: Callable[[int], None] = lambda done: None)
     records = opened = refusals = 0
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with sqlite3.connect(path, timeout=30) as db:
+        with closing(sqlite3.connect(path, timeout=30)) as db, db:
             db.executescript(f"PRAGMA journal_mode=WAL; {_SCHEMA}")
             with _lines(file) as stream:
                 numbered = enumerate(stream, 1)
@@ -137,5 +138,5 @@ def statuses(path: Path) -> Iterator[tuple[str, str, int, int]]:
     """(file, loaded at, records, open copies) of every load."""
     if not path.exists():
         return
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5) as db:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)) as db:
         yield from db.execute("SELECT name, at, records, open FROM load ORDER BY at")
