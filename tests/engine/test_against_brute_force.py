@@ -11,10 +11,25 @@ from tests.engine.papers import paper
 
 from osler.engine.embedded import EmbeddedEngine, open_engine
 from osler.model.article import Article, Record
-from osler.model.query import All, And, Expr, Key, KeyPrefix, Not, Nothing, Or, Pmids, Span, Words
+from osler.model.query import (
+    All,
+    And,
+    Expr,
+    Key,
+    KeyPrefix,
+    Not,
+    Nothing,
+    Or,
+    Pmids,
+    Search,
+    Span,
+    Weighted,
+    Words,
+)  # fmt: skip
 from osler.pubmed import xml
 
 VOCABULARY = ["lung", "lungs", "fibrosis", "fibrotic", "a", "b", "c", "sclerosis", "of", "in"]
+SCORED = ["lung", "lungs", "fibrosis", "sclerosis", "c"]  # no stop words
 HEADINGS = ["Lung", "Lung Diseases", "Lung Diseases/therapy", "Asthma", "Asthma/etiology", "Humans"]
 NAMES = [("Smith", "J"), ("Smith", "JA"), ("Smithers", "J"), ("Li", "W")]
 
@@ -145,3 +160,29 @@ def test_random_expressions_find_what_a_walk_over_all_records_finds(
         expected = [r.article.pmid for r in records if matches(expr, r.article)]
         assert sorted(engine.pmids(expr)) == expected, expr
         assert engine.count(expr) == len(expected)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_random_expressions_are_scored_as_the_sum_of_their_words(
+    corpus: tuple[EmbeddedEngine, list[Record]], seed: int
+) -> None:
+    """However a score is asked for beside what matches, it is what its words give one at a time."""
+    engine, records = corpus
+    draw = random.Random(seed)
+    alone = {word: _scores(engine, All(), (word,)) for word in VOCABULARY}
+    for _ in range(25):
+        expr = expression(draw, depth=2)
+        if draw.random() < 0.5:  # so few that words are looked up at them one by one
+            expr = And((expr, Pmids(tuple(draw.sample(range(1, 200), 9)))))
+        words = tuple(draw.sample(draw.choice((VOCABULARY, SCORED)), draw.randint(1, len(SCORED))))
+        expected = {
+            r.article.pmid: sum(alone[word][r.article.pmid] for word in words)
+            for r in records
+            if matches(expr, r.article)
+        }
+        assert _scores(engine, expr, words) == pytest.approx(expected, rel=1e-4), expr
+
+
+def _scores(engine: EmbeddedEngine, where: Expr, words: tuple[str, ...]) -> dict[int, float]:
+    score = tuple(Weighted(Words("best", (word,))) for word in words)
+    return {hit.pmid: hit.score for hit in engine.search(Search(where, score, limit=1_000)).hits}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 import tantivy
 from tantivy import Occur, Query
 
-from osler.engine.embedded import proximity, schema
+from osler.engine.embedded import proximity, schema, scoring
 from osler.engine.embedded.counting import count_of
 from osler.engine.embedded.schema import key_term
 from osler.engine.fields import BEST
@@ -42,11 +42,22 @@ class Translator:
     def scored(self, expr: Expr, where: Query, score: Sequence[Weighted]) -> Query:
         """What matches `expr` (translated: `where`), scored by `score` alone."""
         keep, drop = (expr.keep, expr.drop) if isinstance(expr, Not) else (expr, None)
-        scoring = [(Occur.Should, self._weighted(each)) for each in score]
-        if not _is_union(keep, score):
-            return Query.boolean_query([(Occur.Must, Query.const_score_query(where, 0.0)), *scoring])
-        # What scores is what matches: each posting list is walked once instead of twice.
-        return Query.boolean_query(scoring if drop is None else [*scoring, (Occur.MustNot, self.where(drop))])
+        if _is_union(keep, score):  # what scores is what matches: each posting list is walked once instead of twice
+            parts = [(Occur.Should, self._weighted(each)) for each in score]
+            return Query.boolean_query(parts if drop is None else [*parts, (Occur.MustNot, self.where(drop))])
+        certain = scoring.certain(expr)
+        sure = [each for each in score if scoring.stem_of(each) in certain]
+        rest = [each for each in score if scoring.stem_of(each) not in certain]
+        query = Query.boolean_query(
+            [(Occur.Must, Query.const_score_query(where, 0.0)), *((Occur.Must, self._weighted(each)) for each in sure)]
+        )
+        if not rest:
+            return query
+        if scoring.is_apart(expr, rest, self._searcher.doc_freq, self._searcher.num_docs):
+            for each in rest:
+                query = Query.boolean_query([(Occur.Must, query), (Occur.Should, self._weighted(each))])
+            return query
+        return Query.boolean_query([(Occur.Must, query), *((Occur.Should, self._weighted(each)) for each in rest)])
 
     def _weighted(self, part: Weighted) -> Query:
         query = _fold(part.expr, lambda leaf: self._leaf(leaf, scored=part.bm25))
