@@ -8,15 +8,19 @@ extra is installed. No judgement is seen by anything that ranks.
 
 from __future__ import annotations
 
+import itertools
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+import platformdirs
 
 from bench import _collections as collections
 from bench._measures import RELEVANCE, Table, by_query, latency, means, significance
+from bench._vectors import Remembered
 from osler.cli.common import json_option, print_json
 from osler.engine import words
 from osler.engine.protocol import Engine
@@ -51,16 +55,27 @@ ENOUGH = 100  # what recall@100 reads: a question that finds fewer is answered l
     show_default=True,
     help="Part of the documents the encoder reads; the rest gets distilled vectors.",
 )
+@click.option(
+    "--vectors",
+    "kept",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=lambda: platformdirs.user_cache_path("osler", appauthor=False) / "bench",
+    show_default="in the user's cache",
+    help="Folder where what the encoder read is kept for the next run.",
+)
 @json_option
-def command(folder: Path, others: tuple[Path, ...], model: str, part: float, *, as_json: bool) -> None:
-    """Best match against BM25 on a folder with corpus.jsonl[.gz], queries.jsonl and qrels.tsv."""
+def command(folder: Path, others: tuple[Path, ...], model: str, part: float, kept: Path, *, as_json: bool) -> None:
+    """Best match against BM25 on a folder with corpus.jsonl[.gz], queries.jsonl and qrels.tsv.
+
+    An encoder reads 10 to 60 ms a document the first time, so thousands take minutes; standard error shows how far.
+    """
     encoder = None if model == "off" else open_encoder(model)
     reports = []
     for collection in collections.read(folder):
         if not collection.queries:
             raise click.ClickException(f"{folder} holds no queries: see `osler bench related`")
         mixed_in = [each for other in others for each in collections.read(other)]
-        reports.append(measure(collections.pooled(collection, mixed_in), encoder, part))
+        reports.append(measure(collections.pooled(collection, mixed_in), encoder, part, kept))
     if as_json:
         print_json(reports[0] if len(reports) == 1 else reports)
     else:
@@ -68,7 +83,7 @@ def command(folder: Path, others: tuple[Path, ...], model: str, part: float, *, 
             show(report)
 
 
-def measure(collection: collections.Collection, encoder: Encoder | None, part: float = 1.0) -> dict[str, Any]:
+def measure(collection: collections.Collection, encoder: Encoder | None, part: float, kept: Path) -> dict[str, Any]:
     """Figures of every way, and what the best costs."""
     with collections.indexed(collection) as (engine, corpus, names):
         learn.learn(corpus, engine)
@@ -85,7 +100,9 @@ def measure(collection: collections.Collection, encoder: Encoder | None, part: f
             "lexicon_bytes_a_document": round((corpus / lexicon.NAME).stat().st_size / max(1, len(names))),
         }
         if encoder is not None and learned is not None:
-            ranker, cost = _with_encoder(engine, corpus, learned, encoder, part, len(names))
+            ranker, cost = _with_encoder(
+                engine, corpus, learned, encoder, Remembered(encoder, kept), round(part * len(names))
+            )
             ways["best match, dense"] = _product(engine, vocabulary, ranker, collection)
             report["dense"] = cost
     return report | {"ways": _figures(ways, names, collection)}
@@ -126,18 +143,20 @@ def _hits(engine: Engine, vocabulary: Vocabulary, ranker: Ranker, text: str) -> 
 
 
 def _with_encoder(
-    engine: Engine, corpus: Path, learned: lexicon.Lexicon, encoder: Encoder, part: float, documents: int
+    engine: Engine, corpus: Path, learned: lexicon.Lexicon, encoder: Encoder, reading: Remembered, most: int
 ) -> tuple[Ranker, dict[str, Any]]:
+    """A ranker with `most` documents read; questions are read anew, so that their time is honest."""
     file = dense.VectorFile(corpus, encoder.name)
-    begun = time.perf_counter()
-    read = sum(dense.encode(engine, encoder, file, most=round(part * documents)))
-    spent = time.perf_counter() - begun
-    distilled = dense.teach(Ranker(engine, learned).read, learned, file) if part < 1 else None
+    with click.progressbar(length=most, label=f"{encoder.name} reads", file=sys.stderr) as bar:
+        for count in dense.encode(engine, reading, file, most=most):
+            bar.update(count)
+    distilled = None if most >= engine.status().records else dense.teach(Ranker(engine, learned).read, learned, file)
     cost = {
         "encoder": encoder.name,
-        "documents_read": read,
-        "ms_a_document": round(spent * 1e3 / max(1, read), 2),
-        "bytes_a_document": round(file.bytes() / max(1, read)),
+        "documents_read": len(file),
+        "of_them_now": reading.read,
+        "processor_ms_a_document": round(reading.seconds * 1e3 / reading.read, 2) if reading.read else None,
+        "bytes_a_document": round(file.bytes() / max(1, len(file))),
     }
     return Ranker(engine, learned, dense.Dense(encoder, file, distilled)), cost
 
@@ -152,17 +171,11 @@ def _figures(
         named = {query: [names[pmid] for pmid in found] for query, found in lists.items()}
         judged = {query: collection.judgements[query] for query in collection.queries}
         tables[way] = by_query(named, judged, RELEVANCE)
-    baseline = tables["BM25"]
-    return {
-        way: means(table)
-        | latency(ways[way][1])
-        | {
-            f"p, {name} against BM25": significance(table[name], baseline[name])
-            for name in ("nDCG@10", "MAP")
-            if way != "BM25"
-        }
-        for way, table in tables.items()
-    }
+    figures: dict[str, Any] = {way: means(table) | latency(ways[way][1]) for way, table in tables.items()}
+    for simpler, way in itertools.combinations(tables, 2):
+        for name in ("nDCG@10", "MAP"):
+            figures[way][f"p, {name} against {simpler}"] = significance(tables[way][name], tables[simpler][name])
+    return figures
 
 
 def show(report: dict[str, Any]) -> None:

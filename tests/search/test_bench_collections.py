@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 pytest.importorskip("ir_measures", reason="ir-measures has no wheel for this machine")
 
 from bench import _collections as collections
 from bench._measures import RELEVANCE, by_query, capped, means, significance
+from bench._vectors import Remembered
 from bench.related import belonging
 
+from osler.search.lexicon import Floats
 from tests.cli.door import Osler, home, osler
 
 __all__ = ["home", "osler"]
@@ -54,6 +58,28 @@ def test_relevance_prints_every_measure_of_every_way(osler: Osler, folder: Path)
         assert set(RELEVANCE) <= set(report["ways"][way])
     assert report["ways"]["best match"]["recall@100"] == 1.0
     assert report["ways"]["best match"]["MAP"] == 1.0
+
+
+class Counting:
+    """An encoder that counts what it reads."""
+
+    name, dimensions = "counting", 3
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def __call__(self, texts: Sequence[str]) -> Floats:
+        self.texts += texts
+        return np.array([[len(text), text.count("a"), 1] for text in texts], np.float32)
+
+
+def test_an_encoder_reads_a_text_once_however_often_it_is_measured(tmp_path: Path) -> None:
+    encoder = Counting()
+    first = Remembered(encoder, tmp_path / "new")
+    assert first(["banana", "kiwi", "banana"]).tolist() == [[6, 3, 1], [4, 0, 1], [6, 3, 1]]
+    again = Remembered(encoder, tmp_path / "new")
+    assert again(["kiwi", "papaya"]).tolist() == [[4, 0, 1], [6, 3, 1]]
+    assert (encoder.texts, first.read, again.read) == (["banana", "kiwi", "papaya"], 2, 1)
 
 
 def test_related_prints_both_models(osler: Osler, folder: Path) -> None:
