@@ -8,7 +8,7 @@ import logging
 from django.template import engines
 
 from osler.errors import OslerError
-from osler.web import caching, mirror
+from osler.web import ahead, caching, mirror
 
 log = logging.getLogger(__name__)
 
@@ -27,5 +27,6 @@ def up() -> None:
             mirror.relater()
     except OslerError as error:
         log.warning("the mirror is not open yet: %s", error)
+    ahead.start()
     gc.collect()
     gc.freeze()

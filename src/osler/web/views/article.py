@@ -16,7 +16,7 @@ from osler.fulltext.jats import folder
 from osler.library import services
 from osler.model.article import Article
 from osler.model.query import Search, Sort, Span
-from osler.web import links, mirror, records, render
+from osler.web import ahead, links, mirror, records, render
 from osler.web.caching import by_revision_and_links
 from osler.web.pages.article import article_page
 from osler.web.pages.cards import card
@@ -41,6 +41,7 @@ def article(request: HttpRequest, pmid: int) -> HttpResponse:
         here=records.held(engine, found.cited_pmids),
     )
     _note_reading(request, pmid, found)
+    ahead.opened(pmid)
     keeping(request, [pmid, *(hit.pmid for hit in citing.hits)])
     context = {
         "page": page,
