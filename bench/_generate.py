@@ -118,8 +118,12 @@ def grow(engine: EmbeddedEngine, made_of: Profile, to: int, on_progress: Callabl
 
 
 def corpus(folder: Path) -> EmbeddedEngine:
-    """The corpus in a folder, made where there is none."""
-    return open_engine(folder, parse=xml.parse, create=True)
+    """The corpus in a folder, made where there is none; one of an older Osler gets what its writers make now."""
+    engine = open_engine(folder, parse=xml.parse, create=True)
+    with engine.writer():
+        pass
+    engine.close()
+    return open_engine(folder, parse=xml.parse)
 
 
 def _batches(elements: Iterable[bytes]) -> Iterator[list[tuple[Element, int]]]:

@@ -11,6 +11,8 @@ from django.test import Client
 from tests.web import papers
 from tests.web.reading import parsed, parsed_xml
 
+from osler.engine.embedded import facets
+
 
 def _page(client: Client, address: str, status: int = 200) -> str:
     response = client.get(address)
@@ -72,6 +74,16 @@ def test_two_values_of_one_facet_are_alternatives_and_stay_in_sight(client: Clie
     page = _page(client, "/search?q=gonioscopy&journal=Alpha+J")
     assert _count(page) == 30
     assert "/search?q=gonioscopy&journal=Alpha+J&journal=Beta+J" in page, "the other journal is still on offer"
+
+
+def test_counts_that_are_estimates_say_of_how_many_papers(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "Counts are estimated from"
+    assert said not in _page(client, "/search?q=gonioscopy")
+    monkeypatch.setattr(facets, "SAMPLE_ABOVE", 10)
+    assert said not in _page(client, "/search?q=gonioscopy"), "none of its papers is in the sample: all are counted"
+    monkeypatch.setattr(facets, "sampled", lambda all_, _, __, where, hits: (all_, where, facets.Scale(25, 2.0)))
+    page = _page(client, "/search?q=gonioscopy+OR+zorbimab")
+    assert f"{said} 25\xa0papers of the result (standard error at most 10.0\xa0% of it)" in page
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,11 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Facet:
     counts: tuple[tuple[str, int], ...]  # (value, count); years ascending, others by count
-    exact: bool = True
+    sampled: int = 0  # records of the result that were counted, for all of it; 0: all were
+
+    @property
+    def exact(self) -> bool:
+        return not self.sampled
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from osler.engine.embedded import layout, snapshot
+from osler.engine.embedded import indexing, layout, snapshot
 from osler.engine.embedded.door import foreign_errors
 from osler.engine.embedded.reader import Reader
 from osler.engine.embedded.rebuild import rebuild
@@ -95,7 +95,8 @@ class EmbeddedEngine:
         with self._locked():
             index, _ = self._now.ready()
             with foreign_errors("opening the index for writing"):
-                writer = EmbeddedWriter(self._now.records, index, self._look)
+                sample = indexing.sampled(self.index_folder, self._now.records, self._parse)
+                writer = EmbeddedWriter(self._now.records, indexing.IndexWriter(index, sample), self._look)
             try:
                 if self._now.unfinished:
                     writer.recover(self._parse)

@@ -1,12 +1,16 @@
 """Counting a result by year, type, journal, language and free full text.
 
-Exact counts of a result of millions take longer than a page may; a sixteenth of the records, chosen by
-a hash of the PMID, gives the same picture in a sixteenth of the time, and says that it is a sample.
+Exact counts of a result of millions take longer than a page may. A sample of the records, chosen by a hash of
+the PMID and scaled to the exact number of hits, gives the same picture, and says how many it saw: of n seen, a
+value that p of them have is off by a standard error of sqrt(p (1 - p) / n) of the whole. The sample is an index of
+its own beside the large one (`osler.engine.embedded.indexing`), of which a very broad result takes one bucket;
+where there is none, the bucket is taken of the large one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import tantivy
 from tantivy import Occur, Query
@@ -16,13 +20,24 @@ from osler.engine.embedded.counting import count_of
 from osler.errors import BadInput
 from osler.model.query import Facet
 
-SAMPLE_ABOVE = 200_000  # results; below, counting all of them takes a few milliseconds
+SAMPLE_ABOVE = 200_000  # results; below, all of them are counted
+_MOST_SAMPLED = 100_000  # of the sample's records; of more, one bucket
 _MOST = 200  # values of one facet: more than any page shows
 _FIELDS = {"publication_type": "pt", "language": "language", "journal": schema.JOURNAL_ORDER}
 _YEAR_STEP = 10_000 * schema.ORDER_STEP
 
 _Found = Mapping[str, list[dict[str, float | str]]]  # Tantivy's answer to one aggregation
 Labels = Callable[[str], Mapping[str, str]]
+
+
+class Scale(NamedTuple):
+    """How what is counted relates to the whole result."""
+
+    seen: int = 0  # records of a sample; 0: all of them are counted
+    times: float = 1.0
+
+
+_WHOLE = Scale()
 
 
 def count(
@@ -32,22 +47,30 @@ def count(
     wanted: tuple[str, ...],
     labels: Labels,
     *,
-    sample: bool,
+    scale: Scale = _WHOLE,
 ) -> dict[str, Facet]:
-    """Facet name -> counts. With `sample`, scaled up and marked as not exact."""
-    if sample:
-        chosen = Query.term_query(index_schema, schema.BUCKET, 0, "basic")
-        where = Query.boolean_query([(Occur.Must, chosen), (Occur.Must, where)])
-    times = schema.BUCKETS if sample else 1
+    """Facet name -> counts, scaled up where `where` is but a sample."""
     asked = {name: _aggregation(name) for name in wanted if name != "free_full_text"}
     found = searcher.aggregate(where, asked) if asked else {}
-    facets = {name: Facet(_counts(name, found[name], labels, times), exact=not sample) for name in asked}
+    facets = {name: Facet(_counts(name, found[name], labels, scale.times), scale.seen) for name in asked}
     if "free_full_text" in wanted:
         free = Query.term_query(index_schema, *schema.key_term("subset", "free full text"), "basic")
         both = Query.boolean_query([(Occur.Must, where), (Occur.Must, free)])
-        number = count_of(searcher, both) * times
-        facets["free_full_text"] = Facet((("free full text", number),) if number else (), exact=not sample)
+        number = round(count_of(searcher, both) * scale.times)
+        facets["free_full_text"] = Facet((("free full text", number),) if number else (), scale.seen)
     return {name: facets[name] for name in wanted}
+
+
+def sampled(
+    searcher: tantivy.Searcher, sample: tantivy.Searcher | None, index_schema: tantivy.Schema, where: Query, hits: int
+) -> tuple[tantivy.Searcher, Query, Scale]:
+    """Where to count so many hits, and what to count there; all of them where the sample has none."""
+    place, part = sample or searcher, where
+    if sample is None or hits > _MOST_SAMPLED * schema.SHARE:
+        chosen = Query.term_query(index_schema, schema.BUCKET, 0, "basic")
+        part = Query.boolean_query([(Occur.Must, chosen), (Occur.Must, where)])
+    seen = count_of(place, part)
+    return (place, part, Scale(seen, hits / seen)) if seen else (searcher, where, _WHOLE)
 
 
 def _aggregation(name: str) -> dict[str, object]:
@@ -58,8 +81,8 @@ def _aggregation(name: str) -> dict[str, object]:
     return {"terms": {"field": _FIELDS[name], "size": _MOST}}
 
 
-def _counts(name: str, found: _Found, labels: Labels, times: int) -> tuple[tuple[str, int], ...]:
-    buckets = [(each["key"], int(each["doc_count"]) * times) for each in found["buckets"]]
+def _counts(name: str, found: _Found, labels: Labels, times: float) -> tuple[tuple[str, int], ...]:
+    buckets = [(each["key"], round(int(each["doc_count"]) * times)) for each in found["buckets"]]
     if name == "year":
         years = [(round(float(value) / _YEAR_STEP), number) for value, number in buckets]
         return tuple((str(year), number) for year, number in sorted(years) if year)

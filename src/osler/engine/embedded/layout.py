@@ -15,6 +15,7 @@ from pathlib import Path
 
 from osler.engine.embedded import records, schema
 from osler.engine.embedded.door import foreign_errors
+from osler.engine.embedded.indexing import SAMPLE
 from osler.engine.lock import is_free
 from osler.errors import EngineFailed
 
@@ -57,8 +58,9 @@ def make(corpus: Path, *, label: str = "") -> Path:
     with foreign_errors(f"making a corpus in {corpus}"):
         corpus.mkdir(parents=True, exist_ok=True)
         making = corpus / f"making-{os.getpid()}-{time.monotonic_ns()}"
-        (making / FIRST_INDEX).mkdir(parents=True)
-        schema.open_index(making / FIRST_INDEX)
+        for index in (making / FIRST_INDEX, making / FIRST_INDEX / SAMPLE):
+            index.mkdir(parents=True)
+            schema.open_index(index)
         records.create(making / records.NAME, index_folder=FIRST_INDEX, index_version=schema.VERSION)
         (making / LOCK).touch()
         if label:
@@ -101,9 +103,9 @@ def discard(folder: Path) -> None:
 
 
 def size(folder: Path) -> int:
-    """Bytes of the files in a folder that may be written to meanwhile."""
+    """Bytes of the files below a folder that may be written to meanwhile."""
     total = 0
-    for path in folder.iterdir():
+    for path in folder.rglob("*"):
         try:
             total += path.stat().st_size
         except FileNotFoundError:  # merged away while we looked

@@ -36,6 +36,7 @@ class Reader:
 
     def __init__(self, snapshot: Snapshot, parse: Callable[[bytes], Article]) -> None:
         index, self._searcher = snapshot.ready()
+        self._sample = snapshot.sample.searcher() if snapshot.sample is not None else None
         self._schema = index.schema
         self._records = snapshot.records
         self._parse = parse
@@ -119,16 +120,19 @@ class Reader:
     def _count_facets(self, where: Query, search: Search, number: int) -> dict[str, Facet]:
         sample = number > facets.SAMPLE_ABOVE and not search.exact_facets
         if depth(search.where) >= _SHALLOW:  # hashing one that deep may exhaust Python's stack
-            return self._facets_of(where, search.facets, sample)
+            return self._facets_of(where, search.facets, number, sample)
         asked = (search.where, search.facets, sample)
         if asked not in self._facets:
             if len(self._facets) >= _FACETS_KEPT:
                 self._facets.clear()
-            self._facets[asked] = self._facets_of(where, search.facets, sample)
+            self._facets[asked] = self._facets_of(where, search.facets, number, sample)
         return dict(self._facets[asked])
 
-    def _facets_of(self, where: Query, names: tuple[str, ...], sample: bool) -> dict[str, Facet]:
-        return facets.count(self._searcher, self._schema, where, names, self._labels_of, sample=sample)
+    def _facets_of(self, where: Query, names: tuple[str, ...], number: int, sample: bool) -> dict[str, Facet]:
+        if not sample:
+            return facets.count(self._searcher, self._schema, where, names, self._labels_of)
+        place, part, scale = facets.sampled(self._searcher, self._sample, self._schema, where, number)
+        return facets.count(place, self._schema, part, names, self._labels_of, scale=scale)
 
     def _labels_of(self, facet: str) -> Mapping[str, str]:
         if facet not in self._labels:

@@ -6,11 +6,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from osler.engine.embedded import document, records, schema
+from osler.engine.embedded import document, indexing, records, schema
 from osler.engine.embedded.door import foreign_errors
 from osler.engine.embedded.ledger import Ledger
 from osler.engine.embedded.records import RecordFile
-from osler.engine.embedded.writer import HEAP_BYTES
 from osler.model.article import Article
 
 _TELL_EVERY = 1_000
@@ -44,13 +43,13 @@ def _next(folder: Path, in_use: str) -> str:
 def _fill(
     folder: Path, file: RecordFile, parse: Callable[[bytes], Article], on_progress: Callable[[int], None] | None
 ) -> int:
-    writer = schema.open_index(folder).writer(HEAP_BYTES, 1)
+    writer = indexing.make(folder)
     number = 0
     for stored in file.scan():
-        writer.add_json(document.to_json(parse(stored.xml)))
+        writer.add(stored.pmid, document.to_json(parse(stored.xml)))
         number += 1
         if on_progress is not None and number % _TELL_EVERY == 0:
             on_progress(number)
     writer.commit()
-    writer.wait_merging_threads()
+    writer.end()
     return number

@@ -29,6 +29,7 @@ ENTREZ_ORDER = "entrez_order"
 JOURNAL_ORDER = "journal_order"  # key of the journal's abbreviation; also the journal facet
 BUCKET = "bucket"  # PMID hashed to 0..BUCKETS-1: bucket 0 is a fair sample
 BUCKETS = 16
+SHARE = 32  # of so many records one is in the sample beside the index; which, is independent of its bucket
 
 # Most keyed fields share one, as "field:value": a field of its own costs a byte a record even where it is empty.
 KEYS = "key"
@@ -86,6 +87,11 @@ def key_of(field: str, term: str) -> str:
 def bucket(pmid: int) -> int:
     """The sample a record belongs to: Fibonacci hashing, so that neighbours are spread."""
     return (pmid * 2_654_435_769 & 0xFFFFFFFF) >> 28
+
+
+def is_sampled(pmid: int) -> bool:
+    """Whether a record is in the sample beside the index: by other bits of the same hash."""
+    return not (pmid * 2_654_435_769 >> 23) % SHARE
 
 
 class _Stems(dict[str, str]):

@@ -9,6 +9,7 @@ import tantivy
 
 from osler.engine.embedded import layout, records, schema
 from osler.engine.embedded.door import foreign_errors
+from osler.engine.embedded.indexing import sample_of
 from osler.engine.embedded.records import RecordFile, State
 from osler.errors import EngineFailed, EngineOutdated
 
@@ -23,6 +24,7 @@ class Snapshot:
     index: tantivy.Index | None  # None where there is `trouble`
     searcher: tantivy.Searcher | None
     trouble: EngineFailed | None = None  # what keeps the index from being searched, until `rebuild`
+    sample: tantivy.Index | None = None  # None also where it is missing: an older index, until the next writer
 
     @property
     def revision(self) -> int:
@@ -57,13 +59,30 @@ def take(folder: Path, before: Snapshot | None) -> Snapshot:
         return Snapshot(folder, state, file, None, None, _outdated(folder, state))
     same_index = before is not None and before.state.index_folder == state.index_folder
     index = before.index if before is not None and same_index else None
+    sample = before.sample if before is not None and same_index else None
     try:
-        index = index or _open(folder / state.index_folder)
+        place = folder / state.index_folder
+        index = index or _open(place)
         with foreign_errors(f"reading the index in {folder}"):
             index.reload()
-            return Snapshot(folder, state, file, index, index.searcher())
+            return Snapshot(
+                folder, state, file, index, index.searcher(), sample=_sample(folder / state.index_folder, sample)
+            )
     except EngineFailed as problem:
         return Snapshot(folder, state, file, None, None, problem)
+
+
+def _sample(folder: Path, before: tantivy.Index | None) -> tantivy.Index | None:
+    """As it is now; None where it cannot be read: searching does without."""
+    found = before or sample_of(folder)
+    if found is None:
+        return None
+    try:
+        with foreign_errors(f"reading the sample in {folder}"):
+            found.reload()
+    except EngineFailed:
+        return None
+    return found
 
 
 def _open(folder: Path) -> tantivy.Index:

@@ -6,16 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-import tantivy
-
 from osler.engine.embedded import document
 from osler.engine.embedded.door import foreign_errors
+from osler.engine.embedded.indexing import IndexWriter
 from osler.engine.embedded.ledger import Incoming, Ledger
 from osler.engine.embedded.records import RecordFile
 from osler.engine.protocol import FileEntry
 from osler.model.article import Article, Problem, Record
 
-HEAP_BYTES = 256_000_000
 _BATCH = 1_000
 
 
@@ -29,12 +27,10 @@ class Batch(NamedTuple):
 class EmbeddedWriter:
     """See `osler.engine.protocol.Writer`. Made by `EmbeddedEngine.writer`, which holds the lock."""
 
-    def __init__(self, file: RecordFile, index: tantivy.Index, on_commit: Callable[[], None]) -> None:
+    def __init__(self, file: RecordFile, index: IndexWriter, on_commit: Callable[[], None]) -> None:
         self._file = file
         self._ledger = Ledger(file)
-        self._index = index.writer(HEAP_BYTES, 1)
-        # A commit that was killed may have left files under the very names the next one will choose.
-        self._index.garbage_collect_files()
+        self._index = index
         self._revision = file.state().revision
         self._on_commit = on_commit
         self._changed = False
@@ -60,8 +56,8 @@ class EmbeddedWriter:
         news, kept = self._ledger.wanted(records, source)
         for each in news:
             if each.pmid in kept:
-                self._index.delete_documents_by_term("pmid", each.pmid)
-            self._index.add_json(each.document)
+                self._index.delete(each.pmid)
+            self._index.add(each.pmid, each.document)
         self._ledger.store(news, source, new=sum(each.pmid not in kept for each in news))
 
     def delete(self, pmids: Iterable[int], *, source: str = "") -> int:
@@ -69,7 +65,7 @@ class EmbeddedWriter:
             self._begin()
             removed = self._ledger.remove(pmids, source)
             for pmid in removed:
-                self._index.delete_documents_by_term("pmid", pmid)
+                self._index.delete(pmid)
         return len(removed)
 
     def note(self, problems: Iterable[Problem], *, source: str) -> None:
@@ -96,7 +92,7 @@ class EmbeddedWriter:
         """A file that NLM published again takes back what it no longer has."""
         gone = self._ledger.dropped(entry)
         for pmid in gone:
-            self._index.delete_documents_by_term("pmid", pmid)
+            self._index.delete(pmid)
         said = "the file was published again without this record, which was removed"
         self._ledger.note([Problem("dropped", said, pmid) for pmid in gone], entry.name, revision)
 
@@ -107,9 +103,9 @@ class EmbeddedWriter:
             for start in range(0, len(pending), _BATCH):
                 part = pending[start : start + _BATCH]
                 for pmid in part:
-                    self._index.delete_documents_by_term("pmid", pmid)
+                    self._index.delete(pmid)
                 for stored in self._file.fetch(part).values():
-                    self._index.add_json(document.to_json(parse(stored.xml)))
+                    self._index.add(stored.pmid, document.to_json(parse(stored.xml)))
             self._index.commit()
             self._ledger.indexed(self._revision)
         self._on_commit()
@@ -118,7 +114,7 @@ class EmbeddedWriter:
         """Let merges end, after the last commit."""
         with foreign_errors("ending the index writer", self._file.path.parent):
             self._ledger.rollback()
-            self._index.wait_merging_threads()
+            self._index.end()
 
     def close(self) -> None:
         """Let go of everything; what was not committed is forgotten."""

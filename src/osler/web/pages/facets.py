@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -27,6 +28,13 @@ class Group(NamedTuple):
     values: tuple[Value, ...]
     more: tuple[Value, ...]
     exact: bool
+
+
+class Estimate(NamedTuple):
+    """What counts of a broad result were estimated from."""
+
+    papers: int
+    error: float  # standard error of a count at most, in percent of the whole result
 
 
 class Chip(NamedTuple):
@@ -62,6 +70,12 @@ def _silent(value: str) -> bool:
 def groups(facets: Mapping[str, Facet], state: State) -> tuple[Group, ...]:
     made = (_group(facet, facets[facet], state) for facet in NAMES if facet in facets)
     return tuple(group for group in made if group.values)
+
+
+def estimate(facets: Mapping[str, Facet]) -> Estimate | None:
+    """Of the smallest sample; None where everything was counted."""
+    seen = min((facet.sampled for facet in facets.values() if not facet.exact), default=0)
+    return Estimate(seen, 50 / math.sqrt(seen)) if seen else None
 
 
 def free(facets: Mapping[str, Facet], state: State) -> Value | None:
