@@ -9,21 +9,21 @@ those weights are compared as angles, so that long papers gain nothing by length
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from osler.engine import words as analysis
 from osler.engine.fields import BEST
 from osler.engine.protocol import Engine
 from osler.errors import NotFound
 from osler.model.query import Or, Search, Weighted, Words
 from osler.search.lexicon import Floats, Lexicon, unit
+from osler.search.shared import phrases, spans
 from osler.search.signals import standard
-from osler.search.terms import Hashes, Reader, Terms, hashed, heading, surfaces
+from osler.search.terms import Hashes, Reader, Terms, heading, surfaces
 
 LAMBDA, MU = 0.022, 0.013  # words a term is said at, in papers that are about it and in others (Lin & Wilbur)
 ASKED, CANDIDATES = 30, 120  # terms asked for; papers weighed
@@ -32,8 +32,6 @@ SHARP, PULL = 0.5, 3.0  # how fast the voice of the first matches falls with the
 ROUNDS = 2  # times the first matches speak
 QUALIFIED = 2.0  # of a qualifier, alone or with its heading, beside a heading
 MEANING = 0.5  # of the papers' meaning beside their terms
-SHARED = 4  # words given as the reason
-_TELLING = 4  # times as telling to a reader as a word of the text is a MeSH heading
 _REVIEWS = ("Review", "Systematic Review", "Meta-Analysis", "Practice Guideline", "Guideline")
 _KEPT = 5_000  # papers whose list is kept
 _HEADING = 1 << 32  # added to a heading's term, so that none is taken for a word's
@@ -41,7 +39,7 @@ _HEADING = 1 << 32  # added to a heading's term, so that none is taken for a wor
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A paper, how near it is (z-scores: comparable within one list), and words that both speak of, as printed."""
+    """A paper, how near it is (z-scores: comparable within one list), and what both speak of, as printed."""
 
     pmid: int
     score: float
@@ -197,36 +195,16 @@ def question(own: Terms, lexicon: Lexicon) -> tuple[Weighted, ...]:
 
 
 def shared(own: Terms, others: Sequence[Terms], lexicon: Lexicon) -> list[tuple[str, ...]]:
-    """For each of the others the weightiest terms of both: headings by MeSH's name, words as the paper prints them."""
+    """For each of the others what it shares with the paper, weightiest first (`osler.search.shared`)."""
     if not others:
         return []
     rows, terms = _weighed([own, *others], lexicon)
-    printed = _printed(own)
     both = rows[1:].multiply(rows[0]).tocsr()
-    return [_named(both[place], terms, printed) for place in range(len(others))]
-
-
-def _named(row: sp.csr_matrix, terms: NDArray[np.int64], printed: Mapping[int, str]) -> tuple[str, ...]:
-    names: list[str] = []
-    said: set[str] = set()
-    worth = row.data * np.where(terms[row.indices] >= _HEADING, _TELLING, 1)
-    for place in np.lexsort((row.indices, -worth)).tolist():
-        name = printed.get(int(terms[row.indices[place]]), "")
-        words = set(analysis.words(name))
-        if not words <= said and any(len(word) > 1 and not word.isdigit() for word in words):
-            names.append(name)
-            said |= words
-        if len(names) == SHARED:
-            break
-    return tuple(names)
-
-
-def _printed(own: Terms) -> dict[int, str]:
-    """Term -> how the paper prints it; in small letters where it anywhere does."""
-    found: dict[int, str] = {}
-    for text in (own.fields.title, own.fields.abstract):
-        for span in analysis.spans(text):
-            term, form = hashed(span.word), text[span.start : span.end]
-            if term and (term not in found or (form.islower() and not found[term].islower())):
-                found[term] = form
-    return found | {_HEADING + heading(name): name for name in own.fields.headings}
+    texts, names = spans(own), {_HEADING + heading(name): name for name in own.fields.headings}
+    found = []
+    for place, other in enumerate(others):
+        row = both[place]
+        worth = dict(zip(terms[row.indices].tolist(), row.data.tolist(), strict=True))
+        headings = {names[term]: weight for term, weight in worth.items() if term in names}
+        found.append(phrases(texts, other, worth, headings))
+    return found
