@@ -41,6 +41,7 @@ class Document:
     text: str
     headings: tuple[Heading, ...] = ()
     year: str = ""
+    authors: tuple[tuple[str, str], ...] = ()  # (last name, initials)
 
 
 @dataclass(frozen=True)
@@ -101,12 +102,18 @@ def _xml(pmid: int, document: Document) -> str:
     headings = "".join(_heading_xml(each, f"D{i:09}") for i, each in enumerate(document.headings, 1))
     year = f"<PubDate><Year>{document.year}</Year></PubDate>" if document.year else "<PubDate/>"
     text = f"<Abstract><AbstractText>{escape(document.text)}</AbstractText></Abstract>" if document.text else ""
+    authors = "".join(_author_xml(*each) for each in document.authors)
+    listed = f'<AuthorList CompleteYN="Y">{authors}</AuthorList>' if authors else ""
     return (
         f'<PubmedArticle><MedlineCitation Status="MEDLINE" Owner="NLM"><PMID Version="1">{pmid}</PMID>'
         f'<Article PubModel="Print"><Journal><JournalIssue CitedMedium="Print">{year}</JournalIssue></Journal>'
-        f"<ArticleTitle>{escape(document.title)}</ArticleTitle>{text}<Language>eng</Language></Article>"
+        f"<ArticleTitle>{escape(document.title)}</ArticleTitle>{text}{listed}<Language>eng</Language></Article>"
         f"<MeshHeadingList>{headings}</MeshHeadingList></MedlineCitation></PubmedArticle>"
     )
+
+
+def _author_xml(last: str, initials: str) -> str:
+    return f'<Author ValidYN="Y"><LastName>{escape(last)}</LastName><Initials>{escape(initials)}</Initials></Author>'
 
 
 def _heading_xml(heading: Heading, ui: str) -> str:

@@ -6,7 +6,7 @@ import csv
 import gzip
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from osler.search.terms import Terms, read
 TITLE = ("title", "primarytitle", "articletitle")
 ABSTRACT = ("abstract", "notesabstract", "abstracttext", "summary")
 HEADINGS = ("keywords", "mesh", "meshterms", "meshheadings", "subjects")
+AUTHORS = ("authors", "author", "authornames")
 PMID = ("pubmedid", "pmid", "pubmed", "openalexpmid")
 LABEL = (
     "labelincluded",
@@ -90,6 +91,7 @@ def _rows(path: Path) -> list[_Row]:
     if not title or not label:
         raise click.ClickException(f"{path.name}: no column is called title, or none says what was included")
     abstract, headings, pmid = _column(names, ABSTRACT), _column(names, HEADINGS), _column(names, PMID)
+    authors = _column(names, AUTHORS)
     found = []
     for row in reader:
         parts = [part.strip() for part in (row.get(headings) or "").split(";")] if headings else []
@@ -98,10 +100,22 @@ def _rows(path: Path) -> list[_Row]:
             row.get(title) or "",
             (row.get(abstract) or "") if abstract else "",
             tuple(Heading(part, major=False) for part in parts if part),
+            authors=tuple(_authors((row.get(authors) or "") if authors else "")),
         )
         number = (row.get(pmid) or "").strip() if pmid else ""
         found.append(_Row(number, document, (row.get(label) or "").strip().lower() in _YES))
     return found
+
+
+def _authors(text: str) -> Iterator[tuple[str, str]]:
+    """(last name, initials) of "Osler, William; Cushing, H W" or "W. Osler and H. W. Cushing"."""
+    for each in re.split(r"\s*;\s*|\s+and\s+", text.strip()):
+        last, comma, first = each.partition(",")
+        if not comma:
+            first, _, last = each.rpartition(" ")
+        initials = "".join(part[0] for part in re.findall(r"\w+", first)).upper()
+        if last.strip() and initials:
+            yield last.strip(), initials
 
 
 def _column(names: Mapping[str, str], wanted: Sequence[str]) -> str:

@@ -11,15 +11,18 @@ EYE = ["glaucoma", "retina", "pressure", "gonioscopy", "optic", "nerve", "drops"
 PLAIN = ["patients", "study", "results", "group", "treatment", "outcome", "weeks", "measured", "mean", "clinic"]
 
 
-def paper(pmid: int, words: list[str], *, kind: str = "Journal Article", length: int = 40) -> Terms:
-    """A paper whose title and abstract are drawn from the words, by its number."""
+def paper(pmid: int, words: list[str], *, kind: str = "Journal Article", length: int = 40, authors: str = "") -> Terms:
+    """A paper whose title and abstract are drawn from the words, by its number. Authors as "Osler W; Cushing H"."""
     chance = np.random.default_rng(pmid)
     title = " ".join(chance.choice(words, 4))
     text = " ".join(chance.choice(words + PLAIN, length))
+    names = [each.split(" ") for each in authors.split("; ")] if authors else []
+    listed = "".join(f"<Author><LastName>{a}</LastName><Initials>{b}</Initials></Author>" for a, b in names)
     return read(
         pmid,
         f"<PubmedArticle><MedlineCitation><PMID>{pmid}</PMID><Article><ArticleTitle>{title}</ArticleTitle><Abstract>"
-        f'<AbstractText>{text}</AbstractText></Abstract><PublicationTypeList><PublicationType UI="">{kind}'
+        f"<AbstractText>{text}</AbstractText></Abstract><AuthorList>{listed}</AuthorList>"
+        f'<PublicationTypeList><PublicationType UI="">{kind}'
         f"</PublicationType></PublicationTypeList></Article></MedlineCitation></PubmedArticle>".encode(),
     )
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from osler.feed import preference
 from osler.feed.preference.rows import part
+from osler.search.terms import heading
 from tests.feed.invented import EYE, LUNG, eyes, lungs, paper
 
 PAPERS = [*lungs(30), *eyes(30), *(paper(2_000 + n, LUNG + EYE) for n in range(10))]
@@ -61,6 +62,20 @@ def test_a_reason_names_the_nearest_like_and_terms_of_both() -> None:
     assert found.liked == 1_001
     assert found.columns
     assert set(found.columns) <= set(ROWS.columns.tolist())
+
+
+def test_papers_by_the_authors_of_likes_rise_and_the_reason_names_who() -> None:
+    likes = [paper(3_000 + n, LUNG, authors="Osler W; Cushing H") for n in range(3)]
+    news = [*lungs(10, first=4_000), paper(4_100, LUNG, authors="Cushing H; Halsted W"), *eyes(10, first=4_200)]
+    space = preference.Space.learn([*likes, *news])
+    liked, rows = preference.rows(likes, space), preference.rows(news, space)
+    nobody = preference.rows([each._replace(fields=each.fields._replace(listed=b"")) for each in likes], space)
+    known, unknown = (preference.learn(each, part(rows, [])) for each in (liked, nobody))
+    found, without = preference.scores([known, unknown], rows)[0]
+    assert np.flatnonzero(found != without).tolist() == [10]
+    assert found[10] > without[10]
+    assert preference.reason(rows, 10, known.interests[0], liked).author == heading("au Cushing H")
+    assert preference.reason(rows, 0, known.interests[0], liked).author == 0
 
 
 def test_screening_finds_every_like_before_most_of_the_rest() -> None:

@@ -14,10 +14,12 @@ pytest.importorskip("ir_measures", reason="ir-measures has no wheel for this mac
 
 from bench import _collections as collections
 from bench._measures import RELEVANCE, by_query, capped, means, significance
+from bench._screened import read_reviews
 from bench._vectors import Remembered
 from bench.related import belonging
 
 from osler.search.lexicon import Floats
+from osler.search.terms import authors
 from tests.cli.door import Osler, home, osler
 
 __all__ = ["home", "osler"]
@@ -194,6 +196,13 @@ def test_screened_reviews_are_read_by_what_their_columns_are_called(tmp_path: Pa
     (review,) = collections.read(tmp_path)
     assert [document.title for document in review.documents] == ["A", "B", "C"]
     assert review.included == ("1", "2")
+
+
+@pytest.mark.parametrize("written", ['"Osler, W M; Cushing, H"', '"W. M. Osler and Harvey Cushing"', '"Osler, W M;; Cushing, H; WHO"'])
+def test_authors_of_a_screened_review_are_named_as_pubmed_names_them(tmp_path: Path, written: str) -> None:
+    (tmp_path / "review.csv").write_text(f"title,authors,included\nA,{written},1\nB,,0\n", "utf-8")
+    (review,) = read_reviews(tmp_path)
+    assert [authors(each.fields) for each in review.records] == [("Osler WM", "Cushing H"), ()]
 
 
 @pytest.mark.parametrize("missing", ["queries.jsonl", "qrels.tsv"])

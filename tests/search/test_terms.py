@@ -32,6 +32,18 @@ def test_a_heading_is_a_main_topic_by_its_qualifier_too() -> None:
     assert (own.year, own.types) == (2019, ("Journal Article",))
 
 
+def test_authors_are_named_as_pubmed_names_them() -> None:
+    listed = (
+        b'<AuthorList CompleteYN="Y"><Author ValidYN="Y"><LastName>O&apos;Hara</LastName><ForeName>Ann B</ForeName>'
+        b"<Initials>AB</Initials></Author><Author><CollectiveName>A Group</CollectiveName></Author>"
+        b"<Author><LastName>Osler</LastName>\n<Initials>W</Initials></Author><Author><LastName>Plato</LastName></Author>"
+        b"</AuthorList><InvestigatorList><Investigator><LastName>Not</LastName><Initials>H</Initials></Investigator>"
+    )
+    own = terms.fields(XML.replace(b"<PublicationTypeList>", listed + b"<PublicationTypeList>", 1))
+    assert terms.authors(own) == ("O'Hara AB", "Osler W")
+    assert terms.authors(terms.fields(XML)) == ()
+
+
 def test_what_a_paper_cites_is_not_what_it_says() -> None:
     assert terms.hashed("gout") not in terms.read(7, XML).terms
 

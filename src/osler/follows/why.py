@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from osler.feed import preference
 from osler.feed.assemble import Candidate
 from osler.feed.preference.space import HEADING
-from osler.search.terms import Terms, heading, surfaces
+from osler.search.terms import Terms, authors, heading, surfaces
 
 if TYPE_CHECKING:
     from osler.follows.services.feeding import Learned
@@ -28,7 +28,7 @@ _EVERYWHERE = frozenset(
 
 
 def why(chosen: Candidate, record: Terms, learned: Learned) -> dict[str, Any]:
-    """What `sentences` says later: the nearest like, the follows, the kind of study, the terms that weighed most."""
+    """What `sentences` says later: the nearest like, an author of likes, the follows, the kind of study, the terms that weighed most."""
     told: dict[str, Any] = {"follows": list(chosen.follows[:_FOLLOWS])}
     kind = next((name for type_, name in _KINDS if type_ in chosen.types), "")
     if kind:
@@ -40,6 +40,8 @@ def why(chosen: Candidate, record: Terms, learned: Learned) -> dict[str, Any]:
         terms = _named(record, found.columns)
         if terms:  # without a term of both there is nothing to say
             told |= {"liked": found.liked, "title": learned.titles.get(found.liked, ""), "terms": terms}
+        if found.author:
+            told["author"] = next(name for name in authors(record.fields) if heading(f"au {name}") == found.author)
     return told
 
 
@@ -57,6 +59,8 @@ def sentences(told: Mapping[str, Any]) -> list[str]:
     found = []
     if told.get("title"):
         found.append(f"because you liked “{_short(told['title'])}”")
+    if told.get("author"):
+        found.append(f"by {told['author']}, who wrote a paper you liked")
     if told.get("follows"):
         found.append("you follow " + " and ".join(filter(None, (", ".join(told["follows"][:-1]), told["follows"][-1]))))
     if told.get("kind"):

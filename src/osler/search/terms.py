@@ -44,6 +44,7 @@ _KEYWORD, _TYPE = map(_element, (b"Keyword", b"PublicationType"))
 _HEADING = re.compile(rb"<MeshHeading>.*?<DescriptorName([^>]*)>(.*?)</DescriptorName>(.*?)</MeshHeading>", re.DOTALL)
 _QUALIFIER = _element(b"QualifierName")
 _IS_MAJOR = b'MajorTopicYN="Y"'
+_AUTHOR = re.compile(rb"<LastName>([^<]*)</LastName>\s*(?:<ForeName>[^<]*</ForeName>\s*)?<Initials>([^<]*)</Initials>")
 _YEAR = re.compile(rb"<PubDate>.*?(\d{4})", re.DOTALL)
 _TIE = re.compile(rb'<CommentsCorrections RefType="(\w+)">(?:(?!</CommentsCorrections>).)*?<PMID[^>]*>(\d+)', re.DOTALL)
 _TIED = (b"Erratum", b"Retract", b"PartialRetract", b"Comment", b"ExpressionOfConcern")
@@ -62,6 +63,7 @@ class Fields(NamedTuple):
     substances: tuple[str, ...]
     keywords: tuple[str, ...]
     types: tuple[str, ...]
+    listed: bytes  # the author list as NLM prints it: `authors` reads it, for the few who ask
     year: int  # 0 where none is given
     tied: frozenset[int]
 
@@ -100,6 +102,7 @@ def fields(xml: bytes) -> Fields:
         substances=_texts(_SUBSTANCE, own) + _texts(_SUPPLEMENTARY, own),
         keywords=_texts(_KEYWORD, own),
         types=_texts(_TYPE, own),
+        listed=own[start : own.find(b"</AuthorList>", start)] if (start := own.find(b"<AuthorList")) >= 0 else b"",
         year=int(year[1]) if year else 0,
         tied=_tied(own),
     )
@@ -151,6 +154,11 @@ def surfaces(own: Fields) -> Mapping[int, str]:
     """Term -> a word of the record that has it, as analysed: to ask the index for it, and to show it."""
     text = " ".join((own.title, own.abstract, *own.headings, *own.substances, *own.keywords))
     return {term: word for word in reversed(analysis.words(text)) if (term := hashed(word))}
+
+
+def authors(own: Fields) -> tuple[str, ...]:
+    """As PubMed names them, "Osler W"; who has no initials is left out."""
+    return tuple(f"{_plain(last)} {_plain(initials)}" for last, initials in _AUTHOR.findall(own.listed))
 
 
 class Reader:

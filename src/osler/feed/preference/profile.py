@@ -25,6 +25,8 @@ class Interest:
     weights: Floats
     kinds: Floats
     meaning: Floats  # a row a like, the newest first, VOICES at most
+    names: Columns  # authors of the likes, ascending
+    company: Floats  # what each of them wrote of the likes: a part of each paper, summed
     likes: tuple[int, ...]  # PMIDs, the newest first
     freshness: float  # 0 to 1: how much of the newest likes are its own
 
@@ -91,7 +93,14 @@ def _interest(liked: Rows, disliked: Rows, group: Sequence[int], freshness: floa
     if len(disliked):
         kinds = kinds - distaste * disliked.kinds.mean(0)
     pmids = tuple(int(liked.pmids[place]) for place in places)
-    return Interest(columns, weights, kinds, liked.meaning[places[:VOICES]], pmids, freshness)
+    names, company = _company(liked, places)
+    return Interest(columns, weights, kinds, liked.meaning[places[:VOICES]], names, company, pmids, freshness)
+
+
+def _company(liked: Rows, places: list[int]) -> tuple[Columns, Floats]:
+    own = liked.written[places]
+    met, at = np.unique(own.indices, return_inverse=True)
+    return liked.names[met], np.bincount(at, own.data, len(met)).astype(np.float32)
 
 
 def _terms(liked: Rows, disliked: Rows, places: list[int], distaste: float) -> tuple[Columns, Floats]:

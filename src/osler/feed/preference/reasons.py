@@ -1,4 +1,4 @@
-"""Which like and which terms brought a paper up."""
+"""Which like, which terms and which author brought a paper up."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ _TELLING = 3.0  # times as telling to a reader as a word is a MeSH heading or pu
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """The liked paper nearest to this one, and the columns that weighed most for it, weightiest first."""
+    """The liked paper nearest to this one, the columns that weighed most for it, weightiest first, and an author."""
 
     liked: int  # PMID; 0 where no like is known
     columns: tuple[int, ...]
+    author: int  # of `Rows.names`: who wrote most of the likes; 0 where nobody of this paper wrote any
 
 
 def reason(papers: Rows, row: int, interest: Interest, liked: Rows) -> Reason:
@@ -31,7 +32,12 @@ def reason(papers: Rows, row: int, interest: Interest, liked: Rows) -> Reason:
     gains = np.where(met, weights * interest.weights[places], 0) if met.any() else np.zeros(len(columns))
     told = gains * np.where(columns >= HEADING, _TELLING, 1)
     best = [int(columns[at]) for at in np.argsort(-told, kind="stable")[:TERMS] if told[at] > 0]
-    return Reason(_nearest(columns, weights, interest, liked), tuple(best))
+    return Reason(_nearest(columns, weights, interest, liked), tuple(best), _author(papers, row, interest))
+
+
+def _author(papers: Rows, row: int, interest: Interest) -> int:
+    met = np.isin(interest.names, papers.names[papers.written[row].indices])
+    return int(interest.names[np.where(met, interest.company, 0).argmax()]) if met.any() else 0
 
 
 def _nearest(columns: Columns, weights: Floats, interest: Interest, liked: Rows) -> int:

@@ -1,9 +1,9 @@
-"""Papers as rows: what they are about, what kind of paper they are, and what they mean."""
+"""Papers as rows: what they are about, what kind of paper they are, what they mean, and who wrote them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from osler.feed.preference.space import HEADING, Columns, Floats, Space, terms
 from osler.search.lexicon import unit
-from osler.search.terms import Terms
+from osler.search.terms import Terms, authors, heading
 
 K1, B = 1.2, 0.75  # BM25's saturation and length
 HEADINGS = 0.5  # of headings beside words
@@ -20,13 +20,15 @@ SPARSE = 6.0  # length up to which headings stay short of the block's: "Journal 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One row a paper, in their order, in each of the three; rows of one space can be compared."""
+    """One row a paper, in their order, in each of the four; rows of one space can be compared."""
 
     pmids: NDArray[np.int64]
     columns: Columns  # of `matrix`, ascending
     matrix: sp.csr_matrix  # float32: the subject, each row of length 1
     kinds: Floats  # the common terms, of length 1 less the mean record's
     meaning: Floats  # of length 1; zero where no term of the paper has a meaning
+    names: Columns  # authors, the columns of `written`, ascending
+    written: sp.csr_matrix  # float32: for each author one over the root of their number
     trust: float  # in kinds and meaning beside the subject: 1, less in a mirror of titles alone
 
     def __len__(self) -> int:
@@ -37,9 +39,11 @@ def rows(records: Sequence[Terms], space: Space) -> Rows:
     """A record that says nothing has an empty row."""
     pmids = np.array([each.pmid for each in records], np.int64)
     meaning = space.lexicon.meaning([(each.terms, each.counts) for each in records])
+    names, written = _written(records)
     if not records:
         empty = np.zeros((0, len(space.kinds().columns)), np.float32)
-        return Rows(pmids, np.zeros(0, np.int64), sp.csr_matrix((0, 0), dtype=np.float32), empty, meaning, space.trust)
+        matrix = sp.csr_matrix((0, 0), dtype=np.float32)
+        return Rows(pmids, np.zeros(0, np.int64), matrix, empty, meaning, names, written, space.trust)
     parts = [terms(each) for each in records]
     owners = np.repeat(np.arange(len(parts)), [len(columns) for columns, _ in parts])
     columns = np.concatenate([columns for columns, _ in parts])
@@ -47,13 +51,21 @@ def rows(records: Sequence[Terms], space: Space) -> Rows:
     about = _about(owners, columns, counts, space, len(parts))
     known, places = np.unique(columns, return_inverse=True)
     matrix = sp.csr_matrix((about, (owners, places)), shape=(len(parts), len(known)))
-    return Rows(pmids, known, matrix, _kinds(owners, columns, space, len(parts)), meaning, space.trust)
+    kinds = _kinds(owners, columns, space, len(parts))
+    return Rows(pmids, known, matrix, kinds, meaning, names, written, space.trust)
 
 
 def part(of: Rows, places: Sequence[int] | NDArray[np.intp]) -> Rows:
     """The papers at these places, in that order."""
     chosen = np.asarray(places, np.intp)
-    return Rows(of.pmids[chosen], of.columns, of.matrix[chosen], of.kinds[chosen], of.meaning[chosen], of.trust)
+    return replace(
+        of,
+        pmids=of.pmids[chosen],
+        matrix=of.matrix[chosen],
+        kinds=of.kinds[chosen],
+        meaning=of.meaning[chosen],
+        written=of.written[chosen],
+    )
 
 
 def cosines(papers: Rows, others: Rows) -> Floats:
@@ -82,6 +94,16 @@ def _about(owners: NDArray[np.intp], columns: Columns, counts: Floats, space: Sp
     words = _unit(owners, np.where(is_heading, 0, weights), papers)
     headings = _unit(owners, np.where(is_heading, weights, 0), papers, least=SPARSE)
     return _unit(owners, words + HEADINGS * headings, papers)
+
+
+def _written(records: Sequence[Terms]) -> tuple[Columns, sp.csr_matrix]:
+    """The names met, and a row a paper over them."""
+    parts = [list({heading(f"au {name}") for name in authors(each.fields)}) for each in records]
+    sizes = np.array([len(each) for each in parts], np.intp)
+    names, places = np.unique(np.array([name for each in parts for name in each], np.int64), return_inverse=True)
+    weights = np.repeat(1 / np.sqrt(np.maximum(sizes, 1)), sizes).astype(np.float32)
+    owners = np.repeat(np.arange(len(parts)), sizes)
+    return names, sp.csr_matrix((weights, (owners, places)), shape=(len(parts), len(names)))
 
 
 def _kinds(owners: NDArray[np.intp], columns: Columns, space: Space, papers: int) -> Floats:
