@@ -198,7 +198,9 @@ def test_screened_reviews_are_read_by_what_their_columns_are_called(tmp_path: Pa
     assert review.included == ("1", "2")
 
 
-@pytest.mark.parametrize("written", ['"Osler, W M; Cushing, H"', '"W. M. Osler and Harvey Cushing"', '"Osler, W M;; Cushing, H; WHO"'])
+@pytest.mark.parametrize(
+    "written", ['"Osler, W M; Cushing, H"', '"W. M. Osler and Harvey Cushing"', '"Osler, W M;; Cushing, H; WHO"']
+)
 def test_authors_of_a_screened_review_are_named_as_pubmed_names_them(tmp_path: Path, written: str) -> None:
     (tmp_path / "review.csv").write_text(f"title,authors,included\nA,{written},1\nB,,0\n", "utf-8")
     (review,) = read_reviews(tmp_path)
