@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.web import papers
-from tests.web.server import Served, served
+from tests.web.server import Served, filled
 from tests.web.test_browser import DESKTOP, PHONE, RULES, Watch, _context, browser
 
 __all__ = ["browser"]
@@ -46,11 +43,7 @@ services.opened(ada, 1000)
 @pytest.fixture(scope="module")
 def desk(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """`osler serve` on the made-up mirror, with a library of its own."""
-    own = tmp_path_factory.mktemp("desk")
-    (own / "corpus").symlink_to(home / "corpus")
-    environ = {**os.environ, "OSLER_HOME": str(own), "DJANGO_SETTINGS_MODULE": "osler.project.settings"}
-    with served(own) as running:
-        subprocess.run([sys.executable, "-c", FILL], env=environ, check=True)
+    with filled(home, tmp_path_factory.mktemp("desk"), FILL) as running:
         yield running
 
 

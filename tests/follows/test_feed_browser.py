@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, StorageState, expect
 
-from tests.web.server import Served, served
+from tests.web.server import Served, filled
 from tests.web.test_browser import DESKTOP, RULES, Watch, _context, browser
 
 __all__ = ["browser"]
@@ -45,11 +42,7 @@ react(ada, 1001, -1)
 
 @pytest.fixture(scope="module")
 def desk(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    own = tmp_path_factory.mktemp("feed")
-    (own / "corpus").symlink_to(home / "corpus")
-    environ = {**os.environ, "OSLER_HOME": str(own), "DJANGO_SETTINGS_MODULE": "osler.project.settings"}
-    with served(own) as running:
-        subprocess.run([sys.executable, "-c", FILL], env=environ, check=True)
+    with filled(home, tmp_path_factory.mktemp("feed"), FILL) as running:
         yield running
 
 

@@ -46,3 +46,13 @@ def served(home: Path, *options: str, **environ: str) -> Iterator[Served]:
         process.terminate()
         process.wait(timeout=20)
         process.stdout.close()
+
+
+@contextmanager
+def filled(home: Path, own: Path, fill: str) -> Iterator[Served]:
+    """The same on the mirror of `home` with a library of its own in `own`, in which the Python text `fill` was run."""
+    (own / "corpus").symlink_to(home / "corpus")
+    environ = {**os.environ, "OSLER_HOME": str(own), "DJANGO_SETTINGS_MODULE": "osler.project.settings"}
+    with served(own) as running:
+        subprocess.run([sys.executable, "-c", fill], env=environ, check=True)
+        yield running

@@ -28,7 +28,7 @@ _EVERYWHERE = frozenset(
 
 
 def why(chosen: Candidate, record: Terms, learned: Learned) -> dict[str, Any]:
-    """What `sentences` says later: the nearest like, who wrote one, the follows, the kind of study, the weightiest terms."""
+    """What `sentences` says later: the nearest like, who wrote one, the follows, the kind of study, heavy terms."""
     told: dict[str, Any] = {"follows": list(chosen.follows[:_FOLLOWS])}
     kind = next((name for type_, name in _KINDS if type_ in chosen.types), "")
     if kind:
