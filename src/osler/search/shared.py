@@ -7,6 +7,7 @@ is shared.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -46,11 +47,12 @@ class Run(NamedTuple):
 
 
 class Spans(NamedTuple):
-    """A text, and the words of it that are no stop words."""
+    """A text, the words of it that are no stop words, and which of them go on with the phrase of the word before."""
 
     text: str
     terms: tuple[int, ...]
     places: tuple[tuple[int, int], ...]
+    joined: frozenset[int]
 
 
 def spans(own: Terms) -> tuple[Spans, ...]:
@@ -60,7 +62,10 @@ def spans(own: Terms) -> tuple[Spans, ...]:
 
 def _spans(text: str) -> Spans:
     found = [(term, (span.start, span.end)) for span in analysis.spans(text) if (term := hashed(span.word))]
-    return Spans(text, tuple(term for term, _ in found), tuple(place for _, place in found))
+    places = tuple(place for _, place in found)
+    gaps = ((at, text[before[1] : after[0]]) for at, (before, after) in enumerate(itertools.pairwise(places), 1))
+    joined = frozenset(at for at, gap in gaps if _BETWEEN.fullmatch(gap))
+    return Spans(text, tuple(term for term, _ in found), places, joined)
 
 
 def phrases(
@@ -97,17 +102,17 @@ def _runs(text: Spans, words: Mapping[int, float], beside: set[tuple[int, int]])
     begun = 0
     for at, term in enumerate(text.terms):
         after = at + 1
-        goes_on = (
-            after < len(text.terms)
+        if term not in words:
+            begun = after
+        elif (
+            after in text.joined
             and after - begun < _LONGEST
-            and term in words
             and text.terms[after] in words
             and (term, text.terms[after]) in beside
-            and _BETWEEN.fullmatch(text.text[text.places[at][1] : text.places[after][0]])
-        )
-        if not goes_on:
-            run = _trimmed(text, begun, after)
-            if run is not None and all(each in words for each in run.terms):
+        ):
+            continue
+        else:
+            if run := _trimmed(text, begun, after):
                 yield run
             begun = after
 
