@@ -16,6 +16,7 @@ from osler.engine.protocol import Engine
 from osler.errors import NotFound
 from osler.model.query import Words
 from osler.search import lexicon
+from osler.search.notices import is_notice
 from osler.search.related import LAMBDA, MU, Related, Relater, near, pmra, question, vectors
 from osler.search.terms import Reader, Terms, read
 from tests.cli.door import Osler, home, osler
@@ -48,6 +49,11 @@ def _record(
 </PublicationTypeList></Article>{tie}<MeshHeadingList>{mesh}</MeshHeadingList></MedlineCitation></PubmedArticle>"""
 
 
+BOOK = """<PubmedBookArticle><BookDocument><PMID Version="1">9</PMID><ArticleIdList/><Book><Publisher>
+<PublisherName>P</PublisherName></Publisher><BookTitle>Lungs</BookTitle><PubDate><Year>2020</Year></PubDate></Book>
+<ArticleTitle>Breathing tests</ArticleTitle>
+<Abstract><AbstractText>Capacity of the lung, oxygen, spirometry.</AbstractText></Abstract>
+</BookDocument></PubmedBookArticle>"""
 RECORDS = (
     _record(
         1,
@@ -75,6 +81,8 @@ RECORDS = (
     ),
     _record(6, "Capacity of hospitals", "Hospitals have a capacity of beds.", ("Humans",)),
     _record(7, "", ""),
+    _record(8, "Correction: Forced vital capacity in scleroderma under nintedanib", ""),
+    BOOK,
     *(_record(100 + n, f"Gout {n}", f"Urate crystals in joint {n}; patients.", ("Gout", "Humans")) for n in range(30)),
 )
 
@@ -110,6 +118,37 @@ def test_the_nearest_paper_stands_first(relate: Relater) -> None:
 def test_a_papers_own_notices_and_comments_are_left_out_in_either_direction(relate: Relater) -> None:
     assert not {2, 3} & {each.pmid for each in relate(1, limit=200)}
     assert 1 not in {each.pmid for each in relate(3, limit=200)}
+
+
+@pytest.mark.parametrize(
+    ("title", "types", "notice"),
+    [
+        ("Retracted: Nintedanib in lungs", (), True),
+        ("[Erratum to: Nintedanib in lungs].", ("Journal Article",), True),
+        ("Publisher Correction: Nintedanib", (), True),
+        ("Retraction notice to “Nintedanib in lungs”", (), True),
+        ("Nintedanib in lungs", ("Published Erratum", "Journal Article"), True),
+        ("Nintedanib in lungs", ("Retraction Notice",), True),
+        ("Nintedanib in lungs", ("Published Erratum", "Clinical Trial"), False),
+        ("Correction of scoliosis: a review", ("Journal Article", "Review"), False),
+        ("Retraction of the lung", (), False),
+        ("Nintedanib", ("Retracted Publication",), False),
+        ("", (), False),
+    ],
+)
+def test_a_notice_is_known_by_its_type_or_title(title: str, types: tuple[str, ...], notice: bool) -> None:
+    kinds = "".join(f"<PublicationType>{each}</PublicationType>" for each in types)
+    assert is_notice(read(1, f"<ArticleTitle>{title}</ArticleTitle>{kinds}".encode()).fields) is notice
+
+
+def test_a_notice_that_names_no_paper_is_left_out_too(relate: Relater) -> None:
+    assert 8 not in {each.pmid for number in (1, 4, 5) for each in relate(number, limit=200)}
+    assert 4 in {each.pmid for each in relate(8, limit=200)}  # of a notice, papers like what it is about
+
+
+def test_a_book_has_related_papers(relate: Relater) -> None:
+    assert relate(9)[0].pmid in (1, 4, 5)
+    assert 9 in {each.pmid for each in relate(1, limit=200)}
 
 
 def test_a_paper_is_not_related_to_itself(relate: Relater) -> None:

@@ -21,6 +21,7 @@ from osler.engine.protocol import Engine
 from osler.errors import NotFound
 from osler.model.query import Or, Search, Weighted, Words
 from osler.search.lexicon import Floats, Lexicon, unit
+from osler.search.notices import is_notice
 from osler.search.shared import phrases, spans
 from osler.search.signals import standard
 from osler.search.terms import Hashes, Reader, Terms, heading, surfaces
@@ -67,7 +68,7 @@ class Relater:
     def __call__(self, pmid: int, *, limit: int = 20, reviews_first: bool = False) -> list[Related]:
         """Nearest first; empty for a paper that says nothing. Raises NotFound where the paper is not in the mirror.
 
-        Never the paper's own notices: corrections, retractions and comments, in either direction.
+        Never a notice (erratum, retraction), nor the paper's own comments, in either direction.
         """
         kept_as = (self._engine.revision, pmid)
         with self._guard:
@@ -97,7 +98,7 @@ class Relater:
         where = Or(tuple(part.expr for part in asked))
         hits = self._engine.search(Search(where, asked, limit=CANDIDATES + len(apart))).hits
         pool = [hit.pmid for hit in hits if hit.pmid not in apart][:CANDIDATES]
-        others = [each for each in self.read(pool) if pmid not in each.tied]
+        others = [each for each in self.read(pool) if pmid not in each.tied and not is_notice(each.fields)]
         if not others:
             return ()
         scores = near(own, others, self.lexicon)
