@@ -11,10 +11,19 @@ EYE = ["glaucoma", "retina", "pressure", "gonioscopy", "optic", "nerve", "drops"
 PLAIN = ["patients", "study", "results", "group", "treatment", "outcome", "weeks", "measured", "mean", "clinic"]
 
 
-def paper(pmid: int, words: list[str], *, kind: str = "Journal Article", length: int = 40, authors: str = "") -> Terms:
-    """A paper whose title and abstract are drawn from the words, by its number. Authors as "Osler W; Cushing H"."""
+def paper(
+    pmid: int,
+    words: list[str],
+    *,
+    kind: str = "Journal Article",
+    length: int = 40,
+    authors: str = "",
+    subject: str = "",
+) -> Terms:
+    """A paper whose title and abstract are drawn from the words, by its number; `length`: words of the abstract.
+    Authors as "Osler W; Cushing H"; the subject stands before the title."""
     chance = np.random.default_rng(pmid)
-    title = " ".join(chance.choice(words, 4))
+    title = f"{subject} {' '.join(chance.choice(words, 4))}"
     text = " ".join(chance.choice(words + PLAIN, length))
     names = [each.split(" ") for each in authors.split("; ")] if authors else []
     listed = "".join(f"<Author><LastName>{a}</LastName><Initials>{b}</Initials></Author>" for a, b in names)

@@ -4,7 +4,7 @@ import numpy as np
 
 from osler.feed import preference
 from osler.feed.preference.rows import part
-from osler.search.terms import heading
+from osler.search.terms import heading, read
 from tests.feed.invented import EYE, LUNG, eyes, lungs, paper
 
 PAPERS = [*lungs(30), *eyes(30), *(paper(2_000 + n, LUNG + EYE) for n in range(10))]
@@ -24,6 +24,32 @@ def test_two_subjects_are_two_interests_and_each_brings_its_papers() -> None:
     assert sorted(sorted(each.likes) for each in profile.interests) == [[1, 2], [1_001, 1_002]]
     _, which = preference.scores([profile], ROWS)
     assert which[0][5] != which[0][40]
+
+
+def test_likes_known_by_title_alone_are_as_many_interests_as_subjects() -> None:
+    """The titles of a subject share one word and what chance brings: their meanings hardly meet."""
+    several = [f"w{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(400)]
+    mirror = [paper(n, several[25:], length=0, subject=several[n % 25]) for n in range(300)]
+    space = preference.Space.learn(mirror)
+    assert space.trust < 0.2
+    likes = [each for each in mirror if each.pmid % 25 < 2][:12]
+    profile = preference.learn(preference.rows(likes, space), preference.rows([], space))
+    shares = [np.mean([n % 25 for n in each.likes]) for each in profile.interests]  # of the second subject
+    assert len(shares) == 2
+    assert max(shares) - min(shares) > 0.8
+
+
+def test_a_paper_that_says_nothing_is_no_interest_and_stands_with_the_mean() -> None:
+    mute = [read(n, b"<PubmedArticle><Article><ArticleTitle></ArticleTitle></Article></PubmedArticle>") for n in (1, 2)]
+    titles = [paper(3_000 + n, LUNG if n % 2 else EYE, length=0) for n in range(30)]
+    space = preference.Space.learn([*titles, *mute])
+    liked, none = preference.rows([mute[0], *titles[:5]], space), preference.rows([], space)
+    profile = preference.learn(liked, none)
+    assert 1 not in {pmid for each in profile.interests for pmid in each.likes}
+    scores = preference.scores([profile], preference.rows([mute[1], *titles[5:]], space))[0][0]
+    assert scores[0] == 0
+    assert (scores > 0).sum() >= 10
+    assert preference.learn(preference.rows(mute, space), none).interests == ()
 
 
 def test_the_newest_interest_speaks_loudest() -> None:

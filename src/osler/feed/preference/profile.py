@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from osler.feed.preference.rows import Rows
-from osler.feed.preference.space import Columns, Floats
+from osler.feed.preference.rows import Rows, speaking
+from osler.feed.preference.space import HEADING, Columns, Floats
 
 DISLIKES, FEW = 0.8, 8.0  # what many dislikes weigh beside the likes; with so many half of it: a mean of few is noise
 MOST = 8  # interests kept; a reader with more has them joined
-APART = 0.22  # mean cosine of meaning below which two groups of likes are different interests
+APART = 0.22  # mean nearness below which two groups of likes are different interests: the cosine of their meanings,
+WORDS = 5.5  # and that of their words so many times, as far as meanings are not to be believed
 HALVING = 3.0  # likes after which an interest not liked again counts half, down to _FLOOR
 _FLOOR = 0.25
 TERMS = 2_000  # columns kept of an interest, the weightiest
@@ -42,8 +43,10 @@ class Profile:
 
 
 def learn(liked: Rows, disliked: Rows) -> Profile:
-    """From papers newest reaction first, rows of one space. Where no paper has a meaning all likes are one interest."""
-    near = liked.meaning @ liked.meaning.T
+    """From papers newest reaction first, rows of one space. Where no paper has a meaning all likes are one interest;
+    what says nothing teaches nothing."""
+    liked, disliked = speaking(liked), speaking(disliked)
+    near = _near(liked)
     return _profile(liked, disliked, _groups(near)) if near.any() else joined(liked, disliked)
 
 
@@ -57,6 +60,16 @@ def _profile(liked: Rows, disliked: Rows, groups: Sequence[Sequence[int]]) -> Pr
     distaste = DISLIKES * len(disliked) / (len(disliked) + FEW)
     interests = tuple(_interest(liked, disliked, group, fresh[at], distaste) for at, group in enumerate(groups))
     return Profile(interests, tuple(disliked.pmids[:VOICES].tolist()), disliked.meaning[:VOICES], distaste)
+
+
+def _near(liked: Rows) -> Floats:
+    near = liked.meaning @ liked.meaning.T
+    if liked.trust == 1 or not near.any():
+        return near
+    words = liked.matrix[:, np.flatnonzero(liked.columns < HEADING)]
+    shared = (words @ words.T).toarray()
+    lengths = np.sqrt(np.maximum(shared.diagonal(), 1e-9))
+    return np.asarray(liked.trust * near + (1 - liked.trust) * WORDS * shared / np.outer(lengths, lengths), np.float32)
 
 
 def _groups(near: Floats) -> list[list[int]]:

@@ -34,6 +34,11 @@ class Rows:
     def __len__(self) -> int:
         return int(self.matrix.shape[0])
 
+    @property
+    def silent(self) -> NDArray[np.bool_]:
+        """Of each paper, whether it says nothing: no title is known, no heading."""
+        return np.asarray(np.diff(self.matrix.indptr) == 0)
+
 
 def rows(records: Sequence[Terms], space: Space) -> Rows:
     """A record that says nothing has an empty row."""
@@ -66,6 +71,12 @@ def part(of: Rows, places: Sequence[int] | NDArray[np.intp]) -> Rows:
         meaning=of.meaning[chosen],
         written=of.written[chosen],
     )
+
+
+def speaking(of: Rows) -> Rows:
+    """Without the papers that say nothing."""
+    silent = of.silent
+    return part(of, np.flatnonzero(~silent)) if silent.any() else of
 
 
 def cosines(papers: Rows, others: Rows) -> Floats:

@@ -45,6 +45,7 @@ def _scored(profiles: Sequence[Profile], papers: Rows) -> Floats:
     found = _standard((papers.matrix @ subjects.T.tocsr()).toarray().T)
     found += papers.trust * KIND * _standard(np.stack([each.kinds for each in interests]) @ papers.kinds.T)
     found += papers.trust * MEANING * _standard(_meaning(profiles, papers))
+    found[:, papers.silent] = 0  # as the mean paper: nothing speaks for it, nothing against it
     met = (matrix([(each.names, each.company) for each in interests], papers.names) @ papers.written.T).tocoo()
     found[met.row, met.col] += AUTHORS * np.log1p(met.data)
     found *= np.array([each.freshness for each in interests], np.float32)[:, None]

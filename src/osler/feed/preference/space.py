@@ -90,8 +90,13 @@ def _kinds(space: Space) -> Kinds:
 
 
 def terms(record: Terms) -> tuple[Columns, Floats]:
-    """A record's columns, ascending, with counts: words (title twice, abstract once), headings and types once."""
+    """A record's columns, ascending, with counts: words (title twice, abstract once), headings and types once.
+
+    None where it has neither words nor headings: types alone say nothing.
+    """
     words, counts = np.unique(record.running[record.running > 0], return_counts=True)
+    if not len(words) and not record.headings:
+        return np.zeros(0, np.int64), np.zeros(0, np.float32)
     title = np.fromiter(record.title, np.int64, len(record.title))
     counted = counts + np.isin(words, title)
     types = [heading(f"pt {name}") for name in record.fields.types]
