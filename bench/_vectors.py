@@ -43,6 +43,10 @@ class Remembered:
                 connection.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?)", rows)
         return np.stack([known[key] for key in keys])
 
+    def question(self, text: str) -> Floats:
+        """Read anew each time, so that the time of a question is honest."""
+        return self._encoder.question(text)
+
 
 def _kept(connection: sqlite3.Connection, key: bytes) -> Floats | None:
     row = connection.execute("SELECT data FROM vector WHERE text = ?", (key,)).fetchone()

