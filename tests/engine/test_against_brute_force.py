@@ -162,6 +162,26 @@ def test_random_expressions_find_what_a_walk_over_all_records_finds(
         assert engine.count(expr) == len(expected)
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_proximity_of_many_words_finds_what_a_walk_finds(
+    corpus: tuple[EmbeddedEngine, list[Record]], seed: int
+) -> None:
+    engine, records = corpus
+    draw = random.Random(seed)
+    some = False
+    for _ in range(15):
+        text = texts(draw.choice(records).article, "abstract")
+        at_hand = list(dict.fromkeys(text[0].split())) if text else []
+        words = draw.sample(at_hand, draw.randint(min(5, len(at_hand)), len(at_hand)))
+        if len(words) < 5:
+            continue
+        expr = Words("abstract", tuple(words), draw.choice((1, 3, 6, 12)))
+        expected = [r.article.pmid for r in records if matches(expr, r.article)]
+        assert sorted(engine.pmids(expr)) == expected, expr
+        some |= bool(expected)
+    assert some
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_random_expressions_are_scored_as_the_sum_of_their_words(
     corpus: tuple[EmbeddedEngine, list[Record]], seed: int

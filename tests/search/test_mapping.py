@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from osler.errors import BadInput, BadQuery
+from osler.search.mapping import subsets
 from osler.search.syntax import NoteKind
 from osler.search.vocabulary import Vocabulary, schema
 from osler.search.vocabulary.load import put
@@ -245,6 +246,28 @@ def test_translation_pairs_are_kept_for_e_utilities(search: Searcher) -> None:
     )
 
 
+@pytest.mark.parametrize("name", sorted(subsets._SUBJECTS))
+def test_what_is_offered_for_a_subject_subset_is_a_query_that_finds_its_headings(search: Searcher, name: str) -> None:
+    with pytest.raises(BadQuery) as caught:
+        search.answer(f"asthma AND {name}[sb]")
+    inside = caught.value.hint.removeprefix("in its place: ")
+    assert search.answer(f"asthma AND {inside}").translation.startswith('("asthma"[MeSH Terms] OR')
+
+
+def test_a_type_of_article_is_a_filter_by_its_name_without_spaces(search: Searcher) -> None:
+    for type_ in ("Randomized Controlled Trial", "Journal Article"):
+        assert search.found(f"{type_.replace(' ', '')}[filter]") == search.found(f'"{type_}"[pt]') != []
+
+
+def test_what_is_missing_is_said_once(search: Searcher, tmp_path: Path) -> None:
+    without_tree = Searcher(search.engine, Vocabulary.open(tmp_path))
+    with schema.opened(tmp_path) as connection, connection:
+        for number, name in enumerate(("Asthma", "Mice")):
+            put(connection, "descriptor", f"D90010{number}", name)
+    notes = without_tree.answer("asthma[mh] OR mice[mh]").notes
+    assert sum("not exploded" in note.message for note in notes) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "position", "said"),
     [
@@ -255,7 +278,12 @@ def test_translation_pairs_are_kept_for_e_utilities(search: Searcher) -> None:
         (":2019[dp]", 0, "both ends"),
         ("x[pmid]", 0, "is no PMID"),
         ("asthma AND #9", 11, "no search #9"),
-        ('"one two three four five six"[tiab:~3]', 0, "at most 5 words"),
+        (f'"{" ".join("abcdefghijklmnopq")}"[tiab:~3]', 0, "at most 16 words"),
+        ("asthma AND cancer[sb]", 11, "no subject subset 'cancer'"),
+        ("toxicology[filter]", 0, "no subject subset 'toxicology'"),
+        ('asthma AND "loattrfull text"[sb]', 11, "links that publishers gave PubMed"),
+        ('"asthma bakers"~3', 15, "no proximity here"),
+        ("asthma[ti]~3", 10, "no proximity here"),
         ("of the", 0, "never searched alone"),
         ("cough AND of the", 10, "never searched alone"),
     ],
@@ -271,6 +299,8 @@ def test_refuses_with_the_place(search: Searcher, text: str, position: int, said
     [
         ("can*[ti]", NoteKind.IGNORED, "needs 4 characters"),
         ("col*ur[ti]", NoteKind.LIMITED, "at the end only"),
+        ("asthma col*ur", NoteKind.LIMITED, "at the end only"),
+        ("1. asthma\n2. bakers", NoteKind.WARNING, "numbered as in a printed strategy"),
         ('"bak* asthma"[ti]', NoteKind.LIMITED, "at the end only"),
         ('"asthma"[ti:~2]', NoteKind.IGNORED, "nothing for :~2 to be near"),
         ('"asthma bakers"[ti:2]', NoteKind.CORRECTED, "read as [ti:~2]"),

@@ -14,7 +14,13 @@ from osler.search.syntax import Group, Kind, Note, NoteKind, Op, Term, Tree, lea
 
 _TAGS_OUTSIDE = re.compile(r"\b(?:tiab|mesh|ti|ab)\b", re.IGNORECASE)
 _OVID = re.compile(
-    r"(?:^|\s)(?:exp\s+\w+|\w+[./](?:ti|ab|tw|mp|sh|kw)\b|(?:adj|near/?)\d+\s)|\$(?:\s|$|\))|[^\W\d][#?][^\W\d]",
+    r"(?:^|\s)(?:exp\s+\w+|\w+[./](?:ti|ab|tw|mp|sh|kw|kf|hw|pt|af)\b|(?:adj|near/?)\d+\s)|\$(?:\s|$|\))|[^\W\d][#?][^\W\d]",
+    re.IGNORECASE,
+)
+# Embase's, Cochrane's, Scopus', Web of Science's, CINAHL's.
+_ELSEWHERE = re.compile(
+    r"\w['’]?(?::(?:ti|ab|kw|de)|/(?:exp|de|mj))\b|^(?:ts|ti|ab|title|abstract|tiab|au|mesh|mh|title-abs(?:-key)?)\s*[=:]"
+    r"|^title-abs(?:-key)?$|(?:^|\s)(?:w|pre|n)/?\d+\s|(?<=\w)\s(?-i:NEXT)\s(?=\w)|^(?-i:MH|MM|TX|DE)$",
     re.IGNORECASE,
 )
 _SIGN = re.compile(r"(?:^|\s)(?:\|\|?(?=\s|$)|[-−!](?=[^\W\d]))")  # OR and NOT as web search engines write them
@@ -147,11 +153,15 @@ def _covered(tree: Tree) -> Iterator[Note]:
 
 
 def _other_syntax(terms: list[Term]) -> Iterator[Note]:
-    """Ovid's and Embase's notation, which PubMed reads as words."""
+    """Notation of other databases, which PubMed reads as words."""
     for term in terms:
         if term.tag is None and not term.quoted and _OVID.search(term.text):
             message = f"'{term.text[:40]}' looks like Ovid's notation"
             yield Note(NoteKind.WARNING, message, term.start, "PubMed writes tags in brackets: asthma[tiab]", term.text)
+        elif term.tag is None and not term.quoted and _ELSEWHERE.search(term.text):
+            message = f"'{term.text[:40]}' looks like another database's notation and was read as words"
+            hint = 'in PubMed\'s: asthma[tiab], "Asthma"[mh], "asthma child"[tiab:~3]'
+            yield Note(NoteKind.WARNING, message, term.start, hint, term.text)
         elif term.tag is None and not term.quoted and _TAGS_OUTSIDE.fullmatch(term.text):
             message = f"'{term.text}' was read as a word"
             yield Note(NoteKind.WARNING, message, term.start, f"a tag needs brackets: [{term.text.lower()}]", term.text)

@@ -8,12 +8,13 @@ their own words decide.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from osler.engine.embedded import document
 from osler.model.article import Article
 from osler.model.query import Words
 
+_EVERY_TWO = 8  # words up to which every two of them are asked for; of more, neighbours as typed
 MOST_CANDIDATES = 10_000  # about three seconds of reading
 
 
@@ -27,7 +28,8 @@ def pairs(asked: Words) -> list[Words]:
     room = asked.slop + len(asked.words) - 2
     last = len(asked.words) - 1
     found = []
-    for (_, one), (at, other) in combinations(enumerate(asked.words), 2):
+    numbered = list(enumerate(asked.words))
+    for (_, one), (at, other) in combinations(numbered, 2) if last < _EVERY_TWO else pairwise(numbered):
         truncated = asked.prefix and at == last
         if one != other and not (truncated and one.startswith(other)):
             found.append(Words(asked.field, (one, other), room, truncated))

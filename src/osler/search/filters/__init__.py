@@ -41,7 +41,8 @@ def every() -> dict[str, Filter]:
 
 @cache
 def _by_name() -> dict[str, Filter]:
-    return {name: filter_ for filter_ in every().values() for name in filter_.names}
+    found = {name: filter_ for filter_ in every().values() for name in filter_.names}
+    return {name.replace(" ", ""): filter_ for name, filter_ in found.items()} | found
 
 
 def named(text: str) -> Filter | None:

@@ -20,7 +20,7 @@ from osler.search.mapping.context import Context
 from osler.search.mapping.keys import DOI_HOST, map_key
 from osler.search.mapping.node import Node, join
 from osler.search.mapping.subsets import map_flag
-from osler.search.mapping.words import phrase
+from osler.search.mapping.words import phrase, say_inner_star
 from osler.search.syntax import NoteKind, Term, unparse
 from osler.search.syntax.tags import ARTICLE_ID
 from osler.search.vocabulary import Concept
@@ -40,6 +40,7 @@ _FIELDS = {
 _ORDER = ("descriptor", "publication type", "supplementary", "qualifier", "journal")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _DOI_SAID = re.compile(r"\bdoi:\s+(?=10\.\d)", re.IGNORECASE)
+_INSIDE = re.compile(r"\w\*+\w")  # an asterisk within a word: colo*r
 _INITIALS = re.compile(r"[a-z]{1,2}")
 
 
@@ -61,6 +62,8 @@ def _say_absent(typed: str, expr: Expr, term: Term, context: Context) -> None:
 def map_untagged(term: Term, context: Context) -> Node:
     """A run of plain words. A lower-case 'or' in a short one means OR; in a long one (a pasted title) nothing."""
     typed = term.text.split()
+    if _INSIDE.search(term.text):
+        say_inner_star(term, context)
     if "or" in typed[1:-1] and len(typed) <= SHORT:
         message = "'or' in small letters was read as OR"
         context.note(NoteKind.WARNING, message, term.start, "write operators in capitals: OR", term.text)

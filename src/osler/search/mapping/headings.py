@@ -12,6 +12,8 @@ from osler.search.mapping.node import Node
 from osler.search.syntax import NoteKind, Tag, Term, unparse
 from osler.search.vocabulary import Concept
 
+_NO_TREE = "headings were not exploded: MeSH's tree is not loaded"
+
 
 def map_heading(term: Term, tag: Tag, context: Context) -> Node:
     """[mh] and [majr]: 'heading' or 'heading/qualifier', exploded unless the tag says noexp."""
@@ -118,13 +120,9 @@ def _keys(text: str, kind: str, term: Term, context: Context) -> _Keys:
         name = words.key(text)
         return _Keys(None, name, (name,))
     values = vocabulary.explode(concept) if term.explode else (concept.key,)
-    if term.explode and not vocabulary.has_trees():
-        context.note(
-            NoteKind.LIMITED,
-            "headings were not exploded: MeSH's tree is not loaded",
-            term.start,
-            "an administrator loads it: osler mesh load desc2026.xml",
-        )
+    if term.explode and not vocabulary.has_trees() and all(note.message != _NO_TREE for note in context.notes):
+        hint = "an administrator loads it: osler mesh load desc2026.xml"
+        context.note(NoteKind.LIMITED, _NO_TREE, term.start, hint)
     return _Keys(concept, concept.key, values)
 
 

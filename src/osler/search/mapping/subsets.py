@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from osler.engine import words
+from osler.errors import BadQuery
 from osler.model.query import All, Expr, Key, KeyPrefix
 from osler.search import filters
 from osler.search.mapping.context import Context
@@ -51,34 +52,78 @@ _SUBSETS = {  # PubMed's name -> the index's
     "jsubsete": "e",
     "jsubsetoldm": "om",
 }
+# Subjects for which PubMed keeps strategies of its own: nothing in a record says them. Name -> what comes near.
+_SUBJECTS = {
+    "aids": "HIV Infections[mh] OR HIV[mh] OR hiv[tiab] OR aids[tiab]",
+    "bioethics": "Bioethics[mh] OR Ethics[mh] OR ethics[sh]",
+    "cam": "Complementary Therapies[mh]",
+    "cancer": "Neoplasms[mh] OR cancer*[tiab] OR neoplasm*[tiab]",
+    "dietsuppl": "Dietary Supplements[mh]",
+    "space": "Space Flight[mh] OR Extraterrestrial Environment[mh]",
+    "tox": "toxicity[sh] OR poisoning[sh] OR Toxicology[mh]",
+    "veterinary": "veterinary[sh] OR Animal Diseases[mh] OR Veterinary Medicine[mh]",
+}
+_SUBJECTS |= {
+    "complementary medicine": _SUBJECTS["cam"],
+    "dietary supplements": _SUBJECTS["dietsuppl"],
+    "space life sciences": _SUBJECTS["space"],
+    "toxicology": _SUBJECTS["tox"],
+    "veterinary science": _SUBJECTS["veterinary"],
+}
+_LINKED = ("full text", "fft", "loattrfull text")  # says that some publisher linked a text to PubMed
+_APART = re.compile(r"[^a-z0-9]+")
+_MOST_TYPES = 400  # publication types of a mirror: NLM has under a hundred
 _FLAG = re.compile(r"(?:has|jsubset)[a-z]{1,40}")
 _YEARS = re.compile(r"y_(\d{1,2})")
 
 
 def map_filter(term: Term, tag: Tag, context: Context, translate: Callable[[str, Context], Node]) -> Node:
-    """A named filter, a subset, a language, or the last y_N years."""
+    """A named filter, a subset, a language, a type of article, or the last y_N years."""
     name = words.key(term.text.strip(" ,;"))
     printed = f'"{name}"[{tag.name}]'
     filter_ = filters.named(name) if tag.name == "Filter" else None
     if name in _EVERYTHING:
         return _node(term, printed, All(), tag)
-    if filter_:
-        inner = translate(filter_.query, context)
-        because = f"{filter_.name}: {filter_.source}"
-        return replace(_node(term, printed, inner.expr, tag), because=because, children=(inner,))
+    if tag.name == "Filter" and filter_ is None:
+        _refuse(name, term)
     if name.endswith("*"):
         return _node(term, printed, KeyPrefix("subset", name.rstrip("*")), tag)
-    years = _YEARS.fullmatch(name)
-    if years:
-        inner = translate(f'"last {years.group(1)} years"[dp]', context)
-        return replace(_node(term, printed, inner.expr, tag), children=(inner,))
-    if name in CODES:
-        return _node(term, printed, Key("language", (CODES[name],)), tag)
+    query = filter_.query if filter_ else _query(name, tag, context)
+    if query:
+        inner = translate(query, context)
+        because = f"{filter_.name}: {filter_.source}" if filter_ else ""
+        return replace(_node(term, printed, inner.expr, tag), because=because, children=(inner,))
     value = _SUBSETS.get(name, name)
-    expr = Key("subset", (value,))
     if context.frequency("subset", value) == 0 and value not in _SUBSETS.values():
         _unknown(term, name, context)
-    return _node(term, printed, expr, tag)
+    return _node(term, printed, Key("subset", (value,)), tag)
+
+
+def _query(name: str, tag: Tag, context: Context) -> str | None:
+    """What a name stands for that no filter has; None for a subset. PubMed's filters by type of article are the
+    type's name without spaces: observationalstudy[filter]."""
+    years = _YEARS.fullmatch(name)
+    if years:
+        return f'"last {years.group(1)} years"[dp]'
+    if name in CODES:
+        return f"{CODES[name]}[la]"
+    if tag.name != "Filter" or name in _SUBSETS or context.frequency("subset", name):
+        return None
+    wanted = _APART.sub("", name)
+    known = (key for key, _ in context.engine.terms("pt", "", limit=_MOST_TYPES))
+    every = (*context.vocabulary.keys("publication type"), *known)
+    found = next((key for key in every if _APART.sub("", key) == wanted), None)
+    return f'"{found}"[pt]' if found else None
+
+
+def _refuse(name: str, term: Term) -> None:
+    """Filters of PubMed's that rest on what no record says. Finding nothing would look like an answer."""
+    if name in _SUBJECTS:
+        message = f"Osler has no subject subset '{name}': PubMed makes it by a strategy of its own, no record says it"
+        raise BadQuery(message, position=term.start, hint=f"in its place: ({_SUBJECTS[name]})")
+    if name in _LINKED:
+        message = f"'{name}' asks for links that publishers gave PubMed; Osler's records have none"
+        raise BadQuery(message, position=term.start, hint="free full text[sb], or hasabstract")
 
 
 def _unknown(term: Term, name: str, context: Context) -> None:

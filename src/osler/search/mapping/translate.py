@@ -104,7 +104,9 @@ def _history(leaf: History, context: Context) -> Node:
         raise BadQuery(
             f"there is no search #{leaf.number}",
             position=leaf.start,
-            hint=f"the latest are {known}" if known else "there are no earlier searches yet",
+            hint=f"the latest are {known}"
+            if known
+            else "there are no earlier searches yet; search the lines of a numbered strategy one by one",
         )
     earlier = {number: query for number, query in context.history.items() if number < leaf.number}
     if len(context.history) - len(earlier) > 0 and context.depth >= NESTED:

@@ -14,7 +14,7 @@ from osler.search.mapping.node import Node
 from osler.search.syntax import NoteKind, Tag, Term, unparse
 
 SHORTEST = 4  # characters PubMed wants before an asterisk
-MAX_NEAR = 5  # words of a proximity search; every order of them is tried
+MAX_NEAR = 16  # words of a proximity search: every two of them are a question of their own
 _INNER_STAR = re.compile(r"\*(?=.)")
 
 
@@ -30,11 +30,10 @@ def phrase(term: Term, context: Context) -> Phrase:
     """The words of a term; what cannot be taken as written is noted."""
     text = term.text.rstrip(" ,;.")
     if _INNER_STAR.search(text.replace("**", "*")):
-        message = "an asterisk is understood at the end only; another was read as a space"
-        context.note(NoteKind.LIMITED, message, term.start, "write the spellings: (woman OR women)", term.text)
+        say_inner_star(term, context)
     found = tuple(analysis.words(text))
     prefix = text.endswith("*")
-    if prefix and (not found or len(found[-1]) < SHORTEST):
+    if prefix and (not found or sum(map(str.isalnum, text.split()[-1])) < SHORTEST):
         context.note(
             NoteKind.IGNORED,
             f"'{term.text}': truncation needs {SHORTEST} characters before the asterisk; the word itself was searched",
@@ -45,6 +44,11 @@ def phrase(term: Term, context: Context) -> Phrase:
         prefix = False
     printed = " ".join(analysis.fold(text).replace("*", " ").split()) + ("*" if prefix else "")
     return Phrase(found, prefix, printed)
+
+
+def say_inner_star(term: Term, context: Context) -> None:
+    message = "an asterisk is understood at the end only; another was read as a space"
+    context.note(NoteKind.LIMITED, message, term.start, "write the spellings: (woman OR women)", term.text)
 
 
 def map_words(term: Term, tag: Tag, context: Context) -> Node:

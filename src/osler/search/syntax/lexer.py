@@ -40,6 +40,7 @@ _PIECE = re.compile(rf"\s+|{_PII}|(?i:{_DOI})|[()]|\[|\]|[{_QUOTES}]|[^\s()\[\]{
 _HISTORY = re.compile(r"#\d{1,18}$")
 _TAGGED = re.compile(r"\[([^\[\]]{1,60})\]")
 _OPERATORS = ("AND", "OR", "NOT")
+_LINES = re.compile(r"^[ \t]*#?1[.):]?[ \t]+\S.*\n\s*#?2[.):]?[ \t]+\S", re.MULTILINE)  # 1. asthma, 2. child
 LIMIT = 100_000  # characters of one query
 
 
@@ -61,6 +62,10 @@ def tokens(text: str, notes: list[Note]) -> list[Token]:
     if any(q in plain for q in _QUOTES[1:]):
         place = min(plain.index(q) for q in _QUOTES[1:] if q in plain)
         notes.append(Note(NoteKind.CORRECTED, "typographic quotation marks were read as straight ones", place))
+    numbered = _LINES.search(text)
+    if numbered:
+        message = "lines numbered as in a printed strategy: the numbers were searched as words"
+        notes.append(Note(NoteKind.WARNING, message, numbered.start(), "search line by line, then #1 AND #2"))
     return list(_tokens(plain, notes))
 
 

@@ -15,6 +15,7 @@ from osler.search.syntax.tree import Group, History, Op, Range, Term, Tree
 DEPTH = 800  # levels of parentheses and of changes between AND, OR and NOT
 _OPERAND = (Type.WORD, Type.QUOTED, Type.OPEN, Type.HISTORY)
 _RANGED = (Kind.DATE, Kind.PMID)
+_TILDE = re.compile(r"~\d{1,3}")
 _LEADING_STARS = re.compile(r"(?:^|(?<=\s))\*+(?=\w)")
 
 
@@ -249,6 +250,7 @@ class _Parser:
             tag_token = None
         else:
             self.place += 1
+        self._check_proximity(tag_token.end if tag_token else end, text, tag_token)
         if not any(c.isalnum() for c in text):
             if tag_token:
                 raise BadQuery(f"'{text}' holds nothing to search for", position=first.start)
@@ -261,6 +263,17 @@ class _Parser:
             )
         term = Term(stripped, None, first.type is Type.QUOTED, start=first.start, end=end)
         return self._tagged(term, tag_token) if tag_token else term
+
+    def _check_proximity(self, end: int, text: str, tag: Token | None) -> None:
+        """ "two words"~3 is proximity elsewhere; as words it would be one number more to find."""
+        following = self._peek(0)
+        if following and following.start == end and _TILDE.fullmatch(following.text):
+            field_ = tag.text.partition(":")[0] if tag else "tiab"
+            raise BadQuery(
+                f"'{following.text}' behind a term is no proximity here",
+                position=following.start,
+                hint=f'write "{text}"[{field_}:{following.text}]',
+            )
 
     def _run(self) -> tuple[str, int]:
         """Adjacent words, up to an operator, a bracket, a quotation mark or a parenthesis."""
