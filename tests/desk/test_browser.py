@@ -242,6 +242,41 @@ def test_a_note_written_without_a_network_is_sent_later_in_its_turn(browser: Bro
     context.close()
 
 
+def test_follows_read_marks_and_bulk_acts_wait_for_the_network(browser: Browser, site: Served) -> None:
+    context, page, address = _note(browser, site, "bulk@example.org")
+    shelf = address[: address.index("/papers/")]
+    row = page.locator(".kept")
+    page.wait_for_function(f"caches.match('{shelf}').then(Boolean)", timeout=30_000)
+    context.set_offline(True)
+    page.goto(shelf)
+    row.get_by_role("button", name="Read").click()
+    page.locator("text=1 change waits").wait_for()
+    page.locator(".kept.is-read button[aria-pressed=true][name=do]").wait_for()
+    row.get_by_role("checkbox").check()
+    page.fill("#bulk [name=tag]", "train")
+    page.get_by_role("button", name="Add tag").click()
+    page.locator("text=2 changes wait").wait_for()
+    page.goto(f"{site.url}/article/{papers.RICH}")
+    follow = page.locator("button[name=follow]").first
+    follow.click()
+    page.locator("text=3 changes wait").wait_for()
+    page.locator("button[name=follow][aria-pressed=true]").first.wait_for()
+    page.goto(shelf)
+    page.locator(".kept.is-read").wait_for()
+    context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.locator(".app-bar[hidden]").wait_for(state="attached")
+    page.goto(shelf)
+    page.locator(".kept.is-read").wait_for()
+    assert row.locator(".tags").inner_text() == "train"
+    page.goto(f"{site.url}/article/{papers.RICH}")
+    assert follow.get_attribute("aria-pressed") == "true"
+    context.set_offline(True)
+    page.goto(shelf)
+    assert row.locator(".tags").inner_text() == "train", "what is held was fetched anew"
+    context.close()
+
+
 def test_a_note_that_met_another_change_is_not_lost(browser: Browser, site: Served) -> None:
     context, page, address = _note(browser, site, "met@example.org")
     context.set_offline(True)

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from osler.desk import shown
+from osler.library import queries
 from osler.library.queries import saved
 from osler.people.models import User
 from osler.web import render
@@ -23,6 +24,7 @@ from osler.web.caching import build
 
 MOST = 100  # saved papers kept on a phone, the newest
 MOST_NOTES = 30  # of them with the page where notes are written
+MOST_SHELVES = 10  # collections whose first page is kept, where papers are marked and moved
 
 
 @require_safe
@@ -60,12 +62,16 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The service worker; another version of the software is another worker."""
     text = _worker()
     version = hashlib.blake2b(f"{build()}{text}".encode(), digest_size=6).hexdigest()
+    note, act = (_any(reverse(name, args=args)) for name, args in (("saved-paper", [0, 0]), ("collection-act", [0])))
     told: dict[str, object] = {
         "version": version,
         "offline": reverse("offline"),
         "list": reverse("offline-list"),
         "keep": reverse("keep"),
-        "note": "^" + reverse("saved-paper", args=[0, 0]).replace("0", r"\d+") + "$",
+        "saved": reverse("saved"),
+        "note": f"^{note}$",
+        "act": f"^{act}$",
+        "kept": f"^({reverse('keep')}|{reverse('follow')}|{act}|{note})$",
     }
     told |= {"leaving": [reverse("account_logout"), reverse("privacy-delete")], "login": reverse("account_login")}
     response = HttpResponse(f"const TOLD = {json.dumps(told)};\n{text}", content_type="text/javascript; charset=utf-8")
@@ -86,10 +92,17 @@ def offline_list(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, User):
         return JsonResponse({"reader": None, "pages": []}, status=401)
     pages = [entry.href for entry in shown.reader_menu(request) if entry.name in ("Feed", "Saved")]
+    shelves = queries.shelves(request.user)[:MOST_SHELVES]
+    pages += [reverse("collection", args=[shelf.id]) for shelf in shelves]
     pages += [reverse("saved-paper", args=each) for each in saved.newest_notes(request.user, MOST_NOTES)]
     pages += [reverse("article", args=[pmid]) for pmid in saved.newest(request.user, MOST)]
     whose = salted_hmac("osler.desk.app", str(request.user.pk)).hexdigest()[:16]
     return JsonResponse({"reader": whose, "pages": pages, "token": get_token(request)})
+
+
+def _any(path: str) -> str:
+    """A path made of zeros as a regular expression for any numbers."""
+    return path.replace("0", r"\d+")
 
 
 @functools.cache

@@ -35,6 +35,36 @@ function show() {
 }
 
 // A tap that waits looks as it will be.
+function look(body) {
+  const said = new URLSearchParams(body);
+  if (said.has("wish")) mark(said.get("wish"));
+  else if (said.has("follow")) markFollow(said.get("follow"));
+  else if (said.has("do")) markPapers(said);
+}
+
+function markFollow(wish) {
+  const [act, what] = [wish.split(" ", 1)[0], wish.slice(wish.indexOf(" ") + 1)];
+  for (const button of document.querySelectorAll("button[name=follow]")) {
+    if (button.value.slice(button.value.indexOf(" ") + 1) !== what) continue;
+    button.setAttribute("aria-pressed", String(act === "follow"));
+    button.value = `${act === "follow" ? "unfollow" : "follow"} ${what}`;
+  }
+}
+
+function markPapers(said) {
+  const [act, one] = said.get("do").split(" ");
+  for (const id of one ? [one] : said.getAll("saved")) {
+    const row = document.getElementById(`saved-${id}`);
+    if (!row) continue;
+    if (act === "remove" || act === "move") row.hidden = true;
+    if (act !== "read" && act !== "unread") continue;
+    row.classList.toggle("is-read", act === "read");
+    const button = row.querySelector("button[name=do]");
+    button.setAttribute("aria-pressed", String(act === "read"));
+    button.value = `${act === "read" ? "unread" : "read"} ${id}`;
+  }
+}
+
 function mark(wish) {
   const [act, pmid] = wish.split(" ");
   const on = { like: "like", dislike: "dislike", save: "save" }[act];
@@ -73,7 +103,7 @@ if ("serviceWorker" in navigator) {
   navigator.serviceWorker.addEventListener("message", ({ data }) => {
     if ("waiting" in data) waiting = data.waiting;
     if ("drafts" in data) drafts = data.drafts;
-    if (data.queued) mark(data.queued);
+    if ("taps" in data) data.taps.forEach(look);
     if (data.refused) refused = "One tap could not be kept: the paper or its place has changed.";
     if ("held" in data) document.documentElement.dataset.held = data.held;
     show();

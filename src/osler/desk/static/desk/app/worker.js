@@ -4,7 +4,9 @@ const STATIC = `static-${TOLD.version}`; // styles and scripts, under names of t
 const MINE = "mine"; // this reader's pages; gone when they sign out
 const AT_ONCE = 2; // pages fetched beside each other: the server has other readers
 const TRIES_BELOW = 500; // an answer from here on is the server's trouble: the tap waits
-const NOTE = new RegExp(TOLD.note); // paths of notes and tags
+const KEPT = new RegExp(TOLD.kept); // paths of what waits while there is no network
+const NOTE = new RegExp(TOLD.note); // of them notes and tags
+const ACT = new RegExp(TOLD.act); // of them what is done with many papers of a collection
 
 self.addEventListener("install", (event) => event.waitUntil(shell()));
 self.addEventListener("activate", (event) => event.waitUntil(tidy()));
@@ -23,7 +25,7 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== location.origin) return;
   if (request.method === "POST") {
     if (TOLD.leaving.includes(url.pathname)) event.respondWith(left(request));
-    else if (url.pathname === TOLD.keep || NOTE.test(url.pathname)) event.respondWith(kept(request, url.pathname));
+    else if (KEPT.test(url.pathname)) event.respondWith(kept(request, url.pathname));
     return;
   }
   if (request.method !== "GET") return;
@@ -140,7 +142,7 @@ async function wipe() {
   await tell({ waiting: 0, drafts: [] });
 }
 
-// Taps and notes, in one line. A tap says the state that is wished, a note the text it was written over: sending one
+// Taps, follows, acts and notes, in one line. A tap says the state that is wished, a note the text it was written over: sending one
 // twice is sending it once.
 async function kept(request, path) {
   const body = await request.clone().text();
@@ -153,10 +155,10 @@ async function kept(request, path) {
   } catch (error) {
     await enqueue(path, body, waiting);
     await self.registration.sync?.register("taps").catch(() => {});
-    await tell({ queued: new URLSearchParams(body).get("wish"), waiting: (await taps()).length });
+    await tellCount();
     if (waiting.length) self.setTimeout(replay, 0);
     if (request.headers.get("HX-Request")) return new Response(null, { status: 204 });
-    return Response.redirect(path === TOLD.keep ? request.referrer || "/" : path, 303);
+    return Response.redirect(NOTE.test(path) ? path : request.referrer || "/", 303);
   }
 }
 
@@ -190,24 +192,26 @@ async function sendTaps() {
   if (!answer?.ok) return;
   const { reader, token } = await answer.json();
   if ((await get("reader")) !== reader) return void (await wipe());
-  let notes = 0;
+  const old = new Set(); // pages that are held and no longer so
   for (const [key, { path, body }] of await taps()) {
     const said = new URLSearchParams(body);
     said.set("csrfmiddlewaretoken", token);
-    const headers = path === TOLD.keep ? { "HX-Request": "true" } : {};
+    const headers = NOTE.test(path) ? {} : { "HX-Request": "true" };
     const sent = await fetch(path, { method: "POST", body: said, headers }).catch(() => null);
     if (!sent || sent.status >= TRIES_BELOW || sent.status === 403 || sent.status === 429) break;
     if (new URL(sent.url).pathname === TOLD.login) break;
     if (NOTE.test(path)) {
-      notes += 1;
+      old.add(path);
       if (!sent.ok) await put(`draft ${path}`, body); // another change came first: neither is lost
-      await (await caches.open(MINE)).delete(path);
     } else if (!sent.ok) await tell({ refused: true });
+    if (ACT.test(path)) old.add(path.slice(0, path.lastIndexOf("/"))).add(TOLD.saved);
     await done((await store("readwrite")).delete(key));
   }
+  const mine = await caches.open(MINE);
+  for (const path of old) await mine.delete(path);
   await tell({ sent: true });
   await tellCount();
-  if (notes) await holdPages();
+  if (old.size) await holdPages();
 }
 
 async function tell(message) {
@@ -216,7 +220,8 @@ async function tell(message) {
 
 async function tellCount() {
   const drafts = (await entries("draft ")).map(([key]) => key.slice("draft ".length));
-  await tell({ waiting: (await taps()).length, drafts });
+  const waiting = (await taps()).map(([, tap]) => tap.body);
+  await tell({ waiting: waiting.length, taps: waiting, drafts });
 }
 
 // What was written on the note at this path and is not kept by the server yet.
