@@ -7,7 +7,8 @@ from html import unescape
 import pytest
 from django.template import engines
 from django.urls import reverse
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from osler.web.addresses import url
@@ -46,3 +47,22 @@ def test_addresses_of_papers_are_djangos_own() -> None:
     for pmid in (1, 123456789, 30217955):
         assert url("article", pmid) == reverse("article", args=[pmid])
         assert url("formatted", pmid, "csl.json") == reverse("formatted", args=[pmid, "csl.json"])
+
+
+def test_functions_that_ask_for_the_context_are_given_it(environment: Environment) -> None:
+    @pass_context
+    def told(context: Context, more: str) -> str:
+        return f"{context['name']}{more}"
+
+    text = (
+        "{% macro m(a, b='-') %}{{ a }}{{ b }}{% endmacro %}{% macro n(a) %}{{ a }}{{ caller() }}{% endmacro %}"
+        "{% block b %}{% for x in 'ab' %}{% set here = x %}{{ told(x) }}{{ plain(here) }}{% endfor %}"
+        "{{ m('<', b=plain('>')) }}{% call n('c') %}d{% endcall %}{% endblock %}"
+    )
+    made = environment.from_string(text).render(name="<", told=told, plain=lambda x: f"{x}!")
+    assert made == "&lt;aa!&lt;bb!&lt;&gt;!cd"
+
+
+def test_a_macro_called_as_it_is_not_written_is_an_error(environment: Environment) -> None:
+    with pytest.raises(TypeError, match="keyword argument 'b'"):
+        environment.from_string("{% macro m(a) %}{% endmacro %}{{ m(1, b=2) }}").render()

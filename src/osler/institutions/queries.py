@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from osler.errors import NotFound
@@ -34,11 +34,17 @@ from osler.people.models import User
 REMEMBERED = timedelta(days=180)  # outcomes older than this teach nothing: publishers and contracts change
 
 
-def is_empty(model: type[Model]) -> bool:
-    """Whether there is no row at all: asked for every page, so without the cost of building a query."""
+class Present(NamedTuple):
+    institutions: bool
+    outcomes: bool
+
+
+def any_at_all() -> Present:
+    """Whether there are any: asked for every page, so in one statement, without the cost of building a query."""
+    tables = [connection.ops.quote_name(model._meta.db_table) for model in (Institution, Outcome)]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(model._meta.db_table)} LIMIT 1")
-        return cursor.fetchone() is None
+        cursor.execute(f"SELECT {', '.join(f'EXISTS(SELECT 1 FROM {table})' for table in tables)}")
+        return Present(*map(bool, cursor.fetchone()))
 
 
 def institution(slug: str) -> Institution:
@@ -157,10 +163,6 @@ def _lines(found: Sources, journals: Sequence[Known]) -> dict[int, list[Line]]:
         file = found.files[file_id]
         lines[file.institution_id].append(Line._make((*values, file.name)))
     return lines
-
-
-def any_met() -> bool:
-    return not is_empty(Outcome)
 
 
 def met(institutions: Iterable[int], journals: Iterable[str]) -> Mapping[str, Met]:

@@ -37,8 +37,16 @@ def belongs(request: HttpRequest) -> Belongs:
     return found
 
 
+def any_at_all(request: HttpRequest) -> queries.Present:
+    """Likewise: whether there are institutions, and outcomes readers told of."""
+    found: queries.Present | None = getattr(request, "osler_any_at_all", None)
+    if found is None:
+        found = request.osler_any_at_all = queries.any_at_all()  # type: ignore[attr-defined]
+    return found
+
+
 def _belongs(request: HttpRequest) -> Belongs:
-    if queries.is_empty(Institution):
+    if not any_at_all(request).institutions:
         return Belongs()
     known = {each.slug: each for each in queries.institutions()}
     if not known:

@@ -47,6 +47,11 @@ def etag(request: HttpRequest, *args: object, **kwargs: object) -> str | None:
         datetime.now(UTC).date(),
         request.headers.get("HX-Target", ""),
     )
+    return _digest(told)
+
+
+@functools.lru_cache(maxsize=256)
+def _digest(told: object) -> str:
     return f'"{hashlib.blake2b(repr(told).encode(), digest_size=9).hexdigest()}"'
 
 
@@ -59,8 +64,8 @@ def _signed_in(request: HttpRequest) -> bool:
 def etag_with_links(request: HttpRequest, *args: object, **kwargs: object) -> str | None:
     """Of a page that leads to texts: links change with holdings, proxies, and where the reader belongs."""
     plain = etag(request, *args, **kwargs)
-    told = (plain, belonging.belongs(request).version, belonging.belongs(request).asks)
-    return plain and f'"{hashlib.blake2b(repr(told).encode(), digest_size=9).hexdigest()}"'
+    belongs = belonging.belongs(request)
+    return plain and _digest((plain, belongs.version, belongs.asks))
 
 
 def by_revision(view: View[P]) -> View[P]:

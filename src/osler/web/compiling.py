@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, MutableMapping
+from types import FunctionType, MethodType
 from typing import Any
 
 import jinja2
@@ -13,7 +13,12 @@ from django.urls import NoReverseMatch
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
-from markupsafe import Markup, escape
+from jinja2.runtime import Context, Macro
+from markupsafe import (  # type: ignore[attr-defined]  # a string escaped in C, and left a string
+    Markup,
+    _escape_inner,
+    escape,
+)
 
 from osler.web.addresses import url
 from osler.web.icons import icon
@@ -24,9 +29,26 @@ _WORK_OUT: dict[str, Callable[[str], str]] = {"static": static, "url": url, "ico
 
 def _written(value: Any) -> str:
     """What an expression puts on the page. Markupsafe's own answer is Markup, five times the cost of the escaping."""
-    if type(value) is str:
-        return html.escape(value)
-    return value if type(value) is Markup else escape(value)
+    kind = type(value)
+    if kind is str:
+        written: str = _escape_inner(value)
+        return written
+    if kind is int:
+        return str(value)
+    return value if kind is Markup else escape(value)
+
+
+class _Context(Context):
+    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Macros and plain functions straight away: Jinja looks at each call, sixty a page, six times for what it may
+        want to be given."""
+        if type(called) is Macro:
+            args = (self.eval_ctx, *args)
+        elif type(called) not in (FunctionType, MethodType) or hasattr(called, "jinja_pass_arg"):
+            return super().call(called, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return called(*args, **kwargs)
 
 
 class _Code(CodeGenerator):
@@ -39,6 +61,7 @@ class _Code(CodeGenerator):
 
 class Environment(jinja2.Environment):
     code_generator_class = _Code
+    context_class = _Context
     written = staticmethod(_written)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template import engines
 
 
@@ -20,8 +19,9 @@ def page(
     block: str = "",
 ) -> HttpResponse:
     """The whole page, or where htmx asks for `#fragment` only the block of that name (or of the name `block`)."""
+    found = engines["jinja2"].get_template(template)
     if request.headers.get("HX-Target") != fragment:
-        return render(request, template, dict(context), status=status, using="jinja2")
-    made = engines["jinja2"].get_template(template).template  # type: ignore[attr-defined]
+        return HttpResponse(found.render(dict(context), request), status=status)
+    made = found.template  # type: ignore[attr-defined]
     text = "".join(made.blocks[block or fragment](made.new_context({"request": request, **context})))
     return HttpResponse(text, status=status)

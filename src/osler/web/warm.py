@@ -13,6 +13,11 @@ from osler.web import ahead, caching, mirror
 log = logging.getLogger(__name__)
 
 
+# Python's own but for the last, which is 10: walking through all that is remembered while pages are made (60,000
+# terms, dates and headings) takes 25 ms, and every page behind it waits. It still happens, once in about 4,000 pages.
+GARBAGE = (700, 10, 100)
+
+
 def up() -> None:
     """Templates compiled, the mirror opened where there is one, and all that set aside from garbage collection:
     walking through a hundred thousand objects that stay would hold up a page for tens of milliseconds."""
@@ -30,3 +35,4 @@ def up() -> None:
     ahead.start()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*GARBAGE)

@@ -46,7 +46,8 @@ def reaching(request: HttpRequest, articles: Iterable[Article], *, ask: bool = F
     sources = queries.sources(belongs.institutions)
     libraries = tuple(queries.library(each, has_holdings=sources.of(each.pk)) for each in belongs.institutions)
     today = datetime.now(UTC).date()
-    said = _said(papers, sources, libraries, today)
+    learned = bool(papers) and reader.any_at_all(request).outcomes
+    said = _said(papers, sources, libraries, today, learned=learned)
     resolvers = services(mirror.config())
     user = reader.signed_in(request)
     name = user.name if user else ""
@@ -58,11 +59,10 @@ def reaching(request: HttpRequest, articles: Iterable[Article], *, ask: bool = F
 
 
 def _said(
-    papers: list[Article], sources: queries.Sources, libraries: tuple[Library, ...], today: date
+    papers: list[Article], sources: queries.Sources, libraries: tuple[Library, ...], today: date, *, learned: bool
 ) -> list[tuple[Mapping[int, Decision | None], Met]]:
     """Of each paper: what the libraries' holdings say, and what readers met with its journal. Where neither is kept
     here, nothing is worked out."""
-    learned = bool(papers) and queries.any_met()
     if not sources.files and not learned:
         return [({}, {})] * len(papers)
     journals = [journal.known(each, mirror.issns) for each in papers]

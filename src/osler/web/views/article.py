@@ -7,7 +7,6 @@ from contextlib import suppress
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from osler import cite
 from osler.cite.source import title
@@ -17,6 +16,7 @@ from osler.library import services
 from osler.model.article import Article
 from osler.model.query import Search, Sort, Span
 from osler.web import ahead, links, mirror, records, render
+from osler.web.addresses import url
 from osler.web.caching import by_revision_and_links
 from osler.web.pages.article import article_page
 from osler.web.pages.cards import card
@@ -37,7 +37,7 @@ def article(request: HttpRequest, pmid: int) -> HttpResponse:
         return _absent(request, pmid)
     page = article_page(
         found,
-        url=request.build_absolute_uri(reverse("article", args=[pmid])),
+        url=request.build_absolute_uri(url("article", pmid)),
         here=records.held(engine, found.cited_pmids),
     )
     _note_reading(request, pmid, found)

@@ -94,6 +94,6 @@ def _article_date(inside: str) -> PartialDate:
 
 _INFO = Memo(_info, 4_096)
 titles = Memo(_titles, 4_096)
-date = Memo(_date, 4_096)
+date = Memo(_date, 16_384)  # a record has three to ten days, of the last forty years
 article_date = Memo(_article_date, 4_096)
 history = Memo(_history, 1_024)
