@@ -90,3 +90,20 @@ def test_a_results_page_leads_to_its_feeds(client: Client) -> None:
     for path, kind in (("rss", "rss+xml"), ("atom", "atom+xml"), ("jsonfeed", "feed+json")):
         assert f'type="application/{kind}" title="gonioscopy' in page
         assert page.count(f'href="/search.{path}?q=gonioscopy"') == 2, "for programs and for people"
+
+
+@pytest.mark.parametrize("format", ["rss", "atom"])
+def test_characters_that_xml_cannot_hold_stay_out_of_feeds(client: Client, ada: User, format: str) -> None:
+    """In a search's words and in the label of a follow: vertical tab, escape, a noncharacter, markup, the other way."""
+    hostile = "gonio\x0bscopy \x1b\ufffe</title>&lt;\u202e]]>"
+    follow = services.follow(ada, Kind.SEARCH, "gonioscopy", hostile)
+    services.make_token(ada)
+    follow.token = "a-token"
+    follow.save()
+    address = f"/feeds/follow/{follow.token}.{format}"
+    found = client.get(address)
+    assert is_sound(found, f"http://testserver{address}") == 50
+    assert "gonioscopy" in feedparser.parse(found.content).feed.title
+    asked = client.get(f"/search.{format}", {"q": '"gonioscopy" OR "a\x0bb\x1f\ufffe"'})
+    assert asked.status_code == 200
+    assert not feedparser.parse(asked.content).bozo
