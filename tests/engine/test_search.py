@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 from tests.engine.conftest import Filled
@@ -244,6 +245,15 @@ def test_facets_count_the_result_in_words_a_reader_knows(filled: Filled) -> None
     assert facets["free_full_text"].counts == (("free full text", 1),)
     assert all(facet.exact for facet in facets.values())
     assert engine.search(Search(Nothing(), facets=names)).facets["year"].counts == ()
+
+
+def test_a_number_that_is_remembered_is_forgotten_with_the_revision(filled: Filled) -> None:
+    engine = filled(paper(1, "lung"), paper(2, "lung"))
+    asked = Search(title("lung"), limit=0, facets=("year",))
+    assert engine.search(replace(asked, limit=1)).count == engine.search(asked).count == engine.count(asked.where) == 2
+    filled(paper(3, "lung"))
+    assert engine.count(asked.where) == engine.search(asked).count == 3
+    assert engine.search(asked).facets["year"].counts == (("2020", 3),)
 
 
 def test_terms_come_most_frequent_first_with_counts(filled: Filled) -> None:

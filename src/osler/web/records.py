@@ -35,11 +35,14 @@ def article_and(engine: Engine, pmid: int, others: Iterable[int]) -> tuple[Artic
     return first, rest
 
 
-def articles(engine: Engine, pmids: Iterable[int], *, brief: bool = False) -> list[Article]:
-    """Those the mirror holds, in the order asked; `brief` (see `parse`) is enough for cards."""
+def articles(engine: Engine, pmids: Iterable[int], *, brief: bool = False, abstract: bool = False) -> list[Article]:
+    """Those the mirror holds, in the order asked; `brief` (see `parse`) is enough for cards, with their
+    `abstract` for hits."""
     wanted = list(pmids)
     found = engine.fetch(wanted)
-    return completed(engine, [parse(found[pmid].xml, brief=brief) for pmid in wanted if pmid in found])
+    return completed(
+        engine, [parse(found[pmid].xml, brief=brief, abstract=abstract) for pmid in wanted if pmid in found]
+    )
 
 
 def held(engine: Engine, pmids: Iterable[int]) -> frozenset[int]:

@@ -10,7 +10,7 @@ where there is none, the bucket is taken of the large one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import tantivy
 from tantivy import Occur, Query
@@ -22,11 +22,13 @@ from osler.model.query import Facet
 
 SAMPLE_ABOVE = 200_000  # results; below, all of them are counted
 _MOST_SAMPLED = 100_000  # of the sample's records; of more, one bucket
+_FREE = "free_full_text"
+_IS_FREE = '{}:"{}"'.format(*schema.key_term("subset", "free full text"))  # in Tantivy's own query language
 _MOST = 200  # values of one facet: more than any page shows
 _FIELDS = {"publication_type": "pt", "language": "language", "journal": schema.JOURNAL_ORDER}
 _YEAR_STEP = 10_000 * schema.ORDER_STEP
 
-_Found = Mapping[str, list[dict[str, float | str]]]  # Tantivy's answer to one aggregation
+_Found = Mapping[str, Any]  # Tantivy's answer to one aggregation
 Labels = Callable[[str], Mapping[str, str]]
 
 
@@ -42,7 +44,6 @@ _WHOLE = Scale()
 
 def count(
     searcher: tantivy.Searcher,
-    index_schema: tantivy.Schema,
     where: Query,
     wanted: tuple[str, ...],
     labels: Labels,
@@ -50,15 +51,8 @@ def count(
     scale: Scale = _WHOLE,
 ) -> dict[str, Facet]:
     """Facet name -> counts, scaled up where `where` is but a sample."""
-    asked = {name: _aggregation(name) for name in wanted if name != "free_full_text"}
-    found = searcher.aggregate(where, asked) if asked else {}
-    facets = {name: Facet(_counts(name, found[name], labels, scale.times), scale.seen) for name in asked}
-    if "free_full_text" in wanted:
-        free = Query.term_query(index_schema, *schema.key_term("subset", "free full text"), "basic")
-        both = Query.boolean_query([(Occur.Must, where), (Occur.Must, free)])
-        number = round(count_of(searcher, both) * scale.times)
-        facets["free_full_text"] = Facet((("free full text", number),) if number else (), scale.seen)
-    return {name: facets[name] for name in wanted}
+    found = searcher.aggregate(where, {name: _aggregation(name) for name in wanted}) if wanted else {}
+    return {name: Facet(_counts(name, found[name], labels, scale.times), scale.seen) for name in wanted}
 
 
 def sampled(
@@ -76,12 +70,17 @@ def sampled(
 def _aggregation(name: str) -> dict[str, object]:
     if name == "year":
         return {"histogram": {"field": schema.DATE_ORDER, "interval": _YEAR_STEP, "min_doc_count": 1}}
+    if name == _FREE:
+        return {"filter": _IS_FREE}
     if name not in _FIELDS:
         raise BadInput(f"no facet is called {name!r}: year, {', '.join(_FIELDS)}, free_full_text are")
     return {"terms": {"field": _FIELDS[name], "size": _MOST}}
 
 
 def _counts(name: str, found: _Found, labels: Labels, times: float) -> tuple[tuple[str, int], ...]:
+    if name == _FREE:
+        number = round(found["doc_count"] * times)
+        return (("free full text", number),) if number else ()
     buckets = [(each["key"], round(int(each["doc_count"]) * times)) for each in found["buckets"]]
     if name == "year":
         years = [(round(float(value) / _YEAR_STEP), number) for value, number in buckets]

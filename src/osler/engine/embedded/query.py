@@ -18,7 +18,8 @@ from osler.model.article import Article
 from osler.model.query import All, And, Expr, Key, KeyPrefix, Not, Or, Pmids, Span, Weighted, Words
 
 MAX_DEPTH = 1_000  # deeper trees are refused
-_FEW = 64  # values looked up one by one; a set of them walks the whole dictionary, however few are there
+_LOOKED_UP = 256  # values looked up one by one; a set of them walks the whole dictionary, however few are there
+_FEW = 64  # PMIDs asked for one by one
 PHRASE_EXPANSIONS = 16_000  # Tantivy's own limit is 2^14
 _SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$#&~-]")
 _ORDERS = {"pub_date": schema.DATE_ORDER, "entrez_date": schema.ENTREZ_ORDER}
@@ -87,7 +88,7 @@ class Translator:
         return Query.const_score_query(query, math.log1p((self._searcher.num_docs - found + 0.5) / (found + 0.5)))
 
     def _any_of(self, field: str, values: Sequence[str | int]) -> Query:
-        if 1 < len(values) <= _FEW:
+        if 1 < len(values) <= _LOOKED_UP:
             values = [value for value in values if self._searcher.doc_freq(field, value)]
         if not values:
             return Query.empty_query()

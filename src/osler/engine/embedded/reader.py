@@ -19,7 +19,7 @@ from osler.model.article import Article
 from osler.model.query import Expr, Facet, Found, Hit, Pmids, Search, Sort, Span, Weighted
 
 _SHALLOW = 50  # levels that any thread's stack holds
-_FACETS_KEPT = 256  # results whose facets are remembered
+_FACETS_KEPT, _NUMBERS_KEPT = 256, 1024  # results whose facets, and whose number, are remembered
 _SORTS = {
     Sort.DATE: (schema.DATE_ORDER, Order.Desc),
     Sort.ENTREZ: (schema.ENTREZ_ORDER, Order.Desc),
@@ -41,6 +41,7 @@ class Reader:
         self._records = snapshot.records
         self._parse = parse
         self._facets: dict[object, dict[str, Facet]] = {}
+        self._numbers: dict[Expr, int] = {}
         self._labels: dict[str, Mapping[str, str]] = {}
 
     def search(self, search: Search) -> Found:
@@ -49,7 +50,7 @@ class Reader:
     def count(self, expr: Expr) -> int:
         def ask() -> int:
             with foreign_errors("counting"):
-                return count_of(self._searcher, self._translator().where(expr))
+                return self._number(expr, self._translator().where(expr))
 
         return _on_stack(ask, expr)
 
@@ -90,7 +91,7 @@ class Reader:
     def _top(self, translator: Translator, where: Query, search: Search) -> tuple[tuple[Hit, ...], int]:
         """The hits asked for, and the exact number of all."""
         if not self._searcher.num_docs or search.limit < 1:
-            return (), count_of(self._searcher, where)
+            return (), self._number(search.where, where)
         best = search.sort is Sort.BEST
         if best:
             query = translator.scored(search.where, where, search.score)
@@ -100,7 +101,8 @@ class Reader:
             found = self._searcher.search(where, search.limit, offset=search.offset, order_by_field=field, order=order)
         scores = [float(score) if best else 0.0 for score, _ in found.hits]
         hits = tuple(map(Hit, self._pmids_of(search.sort, found.hits), scores))
-        return hits, int(found.count)  # type: ignore[attr-defined]  # missing in tantivy's stub
+        number = int(found.count)  # type: ignore[attr-defined]  # missing in tantivy's stub
+        return hits, self._remember(search.where, number)
 
     def _pmids_of(self, sort: Sort, hits: Sequence[tuple[Any, DocAddress]]) -> Sequence[int]:
         """A record's place by date ends in its PMID; opening the column of PMIDs costs more than such a question."""
@@ -117,22 +119,38 @@ class Reader:
         longer = Span("pmid", schema.ORDER_STEP, None)
         return not count_of(self._searcher, self._translator().where(longer))
 
+    def _number(self, expr: Expr, query: Query) -> int:
+        """How many match: a page asks for the hits of a question, then for its counts, and both need it."""
+        if depth(expr) >= _SHALLOW:  # hashing one that deep may exhaust Python's stack
+            return count_of(self._searcher, query)
+        found = self._numbers.get(expr)
+        return found if found is not None else self._remember(expr, count_of(self._searcher, query))
+
+    def _remember(self, expr: Expr, number: int) -> int:
+        if depth(expr) < _SHALLOW:
+            if len(self._numbers) >= _NUMBERS_KEPT:
+                self._numbers.clear()
+            self._numbers[expr] = number
+        return number
+
     def _count_facets(self, where: Query, search: Search, number: int) -> dict[str, Facet]:
         sample = number > facets.SAMPLE_ABOVE and not search.exact_facets
-        if depth(search.where) >= _SHALLOW:  # hashing one that deep may exhaust Python's stack
+        if depth(search.where) >= _SHALLOW:
             return self._facets_of(where, search.facets, number, sample)
         asked = (search.where, search.facets, sample)
-        if asked not in self._facets:
+        found = self._facets.get(asked)
+        if found is None:
+            found = self._facets_of(where, search.facets, number, sample)
             if len(self._facets) >= _FACETS_KEPT:
                 self._facets.clear()
-            self._facets[asked] = self._facets_of(where, search.facets, number, sample)
-        return dict(self._facets[asked])
+            self._facets[asked] = found
+        return dict(found)
 
     def _facets_of(self, where: Query, names: tuple[str, ...], number: int, sample: bool) -> dict[str, Facet]:
         if not sample:
-            return facets.count(self._searcher, self._schema, where, names, self._labels_of)
+            return facets.count(self._searcher, where, names, self._labels_of)
         place, part, scale = facets.sampled(self._searcher, self._sample, self._schema, where, number)
-        return facets.count(place, self._schema, part, names, self._labels_of, scale=scale)
+        return facets.count(place, part, names, self._labels_of, scale=scale)
 
     def _labels_of(self, facet: str) -> Mapping[str, str]:
         if facet not in self._labels:

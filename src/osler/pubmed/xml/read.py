@@ -11,7 +11,7 @@ from typing import BinaryIO
 from osler.errors import SourceProblem
 from osler.model.article import Article, Deletion, Problem, Record
 from osler.pubmed.xml.citation import article, fields_of
-from osler.pubmed.xml.quick.cut import cut
+from osler.pubmed.xml.quick.cut import BULKY, cut
 from osler.pubmed.xml.quick.shape import Unusual
 from osler.pubmed.xml.source import opened, unpacked, utf8
 from osler.pubmed.xml.split import DELETIONS, LARGEST_RECORD, Element, Oversized, declare, pmid_in, split
@@ -25,20 +25,23 @@ _NO_CHARACTER = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]"
     rb"|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|6553[45])|x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF]));"
 )
+_NOTHING: frozenset[str] = frozenset()
 _MATHML = b' xmlns:mml="%s"' % MATHML.encode()
 
 
-def parse(xml: bytes, *, brief: bool = False) -> Article:
+def parse(xml: bytes, *, brief: bool = False, abstract: bool = False) -> Article:
     """The value of one record: a PubmedArticle, PubmedBookArticle, or an older MedlineCitation element.
 
     With `brief` what a line about the paper needs, in half the time: abstract, headings, substances, keywords, grants,
-    conflicts, history and references may be left out as if the record had none.
+    conflicts, history and references may be left out as if the record had none; with `abstract` that is there all the
+    same.
 
     Raises SourceProblem, whose `kind` is malformed, no-pmid or refused; entities are never expanded.
     """
     if not xml.startswith(b"<P"):
         xml = _plain(xml)
-    return _record(xml, brief=brief).article
+    left_out = (BULKY - {"abstract"} if abstract else BULKY) if brief else _NOTHING
+    return _record(xml, left_out).article
 
 
 def read(source: Path | BinaryIO, *, name: str = "") -> Iterator[Event]:
@@ -118,9 +121,9 @@ def _run_over(piece: Element, ordinal: int) -> Iterator[Event]:
             yield Problem(problem.kind, problem.reason, pmid_in(xml), ordinal)
 
 
-def _record(xml: bytes, *, brief: bool = False) -> Record:
+def _record(xml: bytes, left_out: frozenset[str] = _NOTHING) -> Record:
     try:
-        return Record(_article(xml, brief=brief), xml)
+        return Record(_article(xml, left_out), xml)
     except SourceProblem:
         if b"<mml:" not in xml or b"xmlns:mml" in xml:
             raise
@@ -129,11 +132,11 @@ def _record(xml: bytes, *, brief: bool = False) -> Record:
     return Record(_article(xml), xml)
 
 
-def _article(xml: bytes, *, brief: bool = False) -> Article:
+def _article(xml: bytes, left_out: frozenset[str] = _NOTHING) -> Article:
     """By the quick way where nothing stands against it; by a tree of the whole otherwise, or if anything is wrong."""
     if _plain_text(xml):
         try:
-            return article(cut(xml.decode(), brief=brief))
+            return article(cut(xml.decode(), left_out))
         except (Unusual, SourceProblem, UnicodeDecodeError):
             pass
     return article(fields_of(tree(xml)))

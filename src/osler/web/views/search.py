@@ -48,7 +48,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
     engine = mirror.engine()
     first = (state.page - 1) * PER_PAGE + 1
-    papers = records.articles(engine, (hit.pmid for hit in answer.hits))
+    papers = records.articles(engine, (hit.pmid for hit in answer.hits), brief=True, abstract=True)
     keeping(request, (paper.pmid for paper in papers))
     counted = searching.widened(engine, mirror.vocabulary(), state, answer)
     pages = min(-(-answer.count // PER_PAGE), DEEPEST)

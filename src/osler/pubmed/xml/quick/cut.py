@@ -70,14 +70,13 @@ _IN_DATA = (
 _REFERENCES = (_many("ReferenceList", "reference_lists", words.reference_list, ">"),)
 
 
-def cut(text: str, *, brief: bool = False) -> Fields:
-    """The fields of a journal article's record; with `brief` not those of `BULKY`.
+def cut(text: str, left_out: frozenset[str] = frozenset()) -> Fields:
+    """The fields of a journal article's record; not those of `left_out` (some of `BULKY`).
 
     Raises Unusual, SourceProblem: then only a whole tree will do.
     """
     fields, issue, tags, at = head(text)
     spine = [tags]
-    left_out = BULKY if brief else frozenset()
     at = _take(_WORDS, text, at, len(text), fields, spine, left_out)
     article = text.find(_END_OF_ARTICLE, at)
     data = text.find(_START_OF_DATA, article)
