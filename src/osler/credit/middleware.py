@@ -15,6 +15,7 @@ from osler.cite.source import title as cite_title
 from osler.errors import OslerError
 from osler.learning import sittings
 from osler.people.models import User
+from osler.pubmed.xml import parse
 from osler.web import mirror, records
 
 log = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ def _who_keeps_history(request: HttpRequest) -> User | None:
 
 def title(pmid: int) -> str:
     """As a record keeps it. Raises NotFound where the mirror has none."""
-    return cite_title(records.article(mirror.engine(), pmid)) or "[No title]"
+    return cite_title(parse(records.record(mirror.engine(), pmid).xml, brief=True)) or "[No title]"
 
 
 def asked_before(request: HttpRequest) -> str:
