@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from lxml import etree
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XML = etree.XMLParser(resolve_entities=False, no_network=True)
+GRAMMARS = {name: etree.RelaxNG(file=str(Path(__file__).with_name(f"{name}.rng"))) for name in ("atom", "rss")}
 
 
 def is_sound(response: Any, address: str) -> int:
@@ -22,6 +24,7 @@ def is_sound(response: Any, address: str) -> int:
     """
     root = etree.fromstring(response.content, XML)
     assert not feedparser.parse(response.content).bozo
+    fits(root)
     assert response.headers["ETag"]
     kind = response.headers["Content-Type"]
     if root.tag == "rss":
@@ -29,6 +32,12 @@ def is_sound(response: Any, address: str) -> int:
         return _rss(root, address)
     assert kind == "application/atom+xml; charset=utf-8"
     return _atom(root, address)
+
+
+def fits(root: etree._Element) -> None:
+    """Which elements there are, how many of each and what they hold, by the grammar of its format."""
+    grammar = GRAMMARS["rss" if root.tag == "rss" else "atom"]
+    assert grammar.validate(root), grammar.error_log
 
 
 def _rss(root: etree._Element, address: str) -> int:

@@ -7,13 +7,14 @@ import feedparser
 import jsonschema
 import pytest
 from django.test import Client
+from lxml import etree
 from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
 from osler.follows import services
 from osler.follows.models import Choices, Kind
 from osler.people.models import User
-from tests.follows.feed_rules import is_sound
+from tests.follows.feed_rules import XML, fits, is_sound
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +108,23 @@ def test_characters_that_xml_cannot_hold_stay_out_of_feeds(client: Client, ada: 
     asked = client.get(f"/search.{format}", {"q": '"gonioscopy" OR "a\x0bb\x1f\ufffe"'})
     assert asked.status_code == 200
     assert not feedparser.parse(asked.content).bozo
+
+
+@pytest.mark.parametrize(
+    ("format", "right", "wrong"),
+    [
+        ("atom", "</id>", "</id><id>http://twice</id>"),
+        ("atom", "<updated>", "<updated>yesterday, "),
+        ("atom", "<title>", "<headline/><title>"),
+        ("atom", ' term="', ' term="" label="'),
+        ("rss", "+0000", "local time"),
+        ("rss", "<item>", "<item><author>Osler W</author>"),
+        ("rss", "<title>", "<title/><title>"),
+        ("rss", 'isPermaLink="true"', 'isPermaLink="yes"'),
+    ],
+)
+def test_the_grammars_refuse_what_their_formats_forbid(client: Client, format: str, right: str, wrong: str) -> None:
+    text = client.get(f"/search.{format}?q=gonioscopy").content.decode()
+    assert right in text
+    with pytest.raises(AssertionError):
+        fits(etree.fromstring(text.replace(right, wrong, 1).encode(), XML))
