@@ -12,42 +12,52 @@ from pathlib import Path
 import numpy as np
 
 from osler.search.dense import Encodes
-from osler.search.lexicon import Floats
+from osler.search.lexicon import unit
+from osler.search.reading import Reading
 
-_TABLE = "CREATE TABLE IF NOT EXISTS vector (text BLOB PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID"
+_TABLE = "CREATE TABLE IF NOT EXISTS reading (text BLOB PRIMARY KEY, vector BLOB, terms BLOB, signs BLOB) WITHOUT ROWID"
 
 
 class Remembered:
-    """The same vectors as the encoder's own, by encoder and text; `read` and `seconds` say what was read this time."""
+    """The encoder's own readings (of terms the signs, all that is kept of them), by encoder and text; `new` and
+    `seconds` say what was read this time."""
 
     def __init__(self, encoder: Encodes, folder: Path) -> None:
         self.name, self.dimensions = encoder.name, encoder.dimensions
-        self.read, self.seconds = 0, 0.0
+        self.new, self.seconds = 0, 0.0
         self._encoder = encoder
-        self._path = folder / f"vectors-{encoder.name}.sqlite3"
+        self._path = folder / f"readings-{encoder.name}.sqlite3"
         folder.mkdir(parents=True, exist_ok=True)
 
-    def __call__(self, texts: Sequence[str]) -> Floats:
+    def read(self, texts: Sequence[str]) -> list[Reading]:
         keys = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in texts]
         with closing(sqlite3.connect(self._path, timeout=60)) as connection, connection:
             connection.execute(_TABLE)
-            known = {key: row for key in keys if (row := _kept(connection, key)) is not None}
+            known = {key: row for key in keys if (row := self._kept(connection, key)) is not None}
             missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
             if missing:
                 begun = time.process_time()
-                made = self._encoder(list(missing.values()))
+                made = self._encoder.read(list(missing.values()))
                 self.seconds += time.process_time() - begun
-                self.read += len(missing)
+                self.new += len(missing)
                 known.update(zip(missing, made, strict=True))
-                rows = [(key, np.asarray(known[key], np.float32).tobytes()) for key in missing]
-                connection.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?)", rows)
-        return np.stack([known[key] for key in keys])
+                rows = [(key, *(part.tobytes() for part in _parts(known[key]))) for key in missing]
+                connection.executemany("INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?)", rows)
+        return [known[key] for key in keys]
 
-    def question(self, text: str) -> Floats:
+    def question(self, text: str) -> Reading:
         """Read anew each time, so that the time of a question is honest."""
         return self._encoder.question(text)
 
+    def _kept(self, connection: sqlite3.Connection, key: bytes) -> Reading | None:
+        row = connection.execute("SELECT vector, terms, signs FROM reading WHERE text = ?", (key,)).fetchone()
+        if row is None:
+            return None
+        vector, terms = np.frombuffer(row[0], np.float32), np.frombuffer(row[1], np.uint32)
+        signs = np.frombuffer(row[2], np.uint8).reshape(len(terms), -(-len(vector) // 8))
+        bits = np.unpackbits(signs, axis=1, count=len(vector))
+        return Reading(vector, terms, unit(2 * bits.astype(np.float32) - 1))
 
-def _kept(connection: sqlite3.Connection, key: bytes) -> Floats | None:
-    row = connection.execute("SELECT data FROM vector WHERE text = ?", (key,)).fetchone()
-    return None if row is None else np.frombuffer(row[0], np.float32)
+
+def _parts(reading: Reading) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return np.asarray(reading.vector, np.float32), np.asarray(reading.terms, np.uint32), reading.signs

@@ -150,12 +150,13 @@ def _with_encoder(
     with click.progressbar(length=most, label=f"{encoder.name} reads", file=sys.stderr) as bar:
         for count in dense.encode(engine, reading, file, most=most):
             bar.update(count)
+    file.close()  # into one file, whose bytes are counted
     distilled = None if most >= engine.status().records else dense.teach(Ranker(engine, learned).read, learned, file)
     cost = {
         "encoder": encoder.name,
         "documents_read": len(file),
-        "of_them_now": reading.read,
-        "processor_ms_a_document": round(reading.seconds * 1e3 / reading.read, 2) if reading.read else None,
+        "of_them_now": reading.new,
+        "processor_ms_a_document": round(reading.seconds * 1e3 / reading.new, 2) if reading.new else None,
         "bytes_a_document": round(file.bytes() / max(1, len(file))),
     }
     return Ranker(engine, learned, dense.Dense(reading, file, distilled)), cost

@@ -18,7 +18,7 @@ from bench._screened import read_reviews
 from bench._vectors import Remembered
 from bench.related import belonging
 
-from osler.search.lexicon import Floats
+from osler.search.reading import Reading
 from osler.search.terms import authors
 from tests.cli.door import Osler, home, osler
 
@@ -70,21 +70,30 @@ class Counting:
     def __init__(self) -> None:
         self.texts: list[str] = []
 
-    def __call__(self, texts: Sequence[str]) -> Floats:
+    def read(self, texts: Sequence[str]) -> list[Reading]:
         self.texts += texts
-        return np.array([[len(text), text.count("a"), 1] for text in texts], np.float32)
+        return [self.question(text) for text in texts]
 
-    def question(self, text: str) -> Floats:
-        return np.asarray(self([text])[0])
+    def question(self, text: str) -> Reading:
+        rows = np.array([[1, -1, 1]] * (len(text) > 4), np.float32).reshape(-1, 3)
+        return Reading(
+            np.array([len(text), text.count("a"), 1], np.float32), np.arange(len(rows), dtype=np.uint32), rows
+        )
 
 
 def test_an_encoder_reads_a_text_once_however_often_it_is_measured(tmp_path: Path) -> None:
     encoder = Counting()
     first = Remembered(encoder, tmp_path / "new")
-    assert first(["banana", "kiwi", "banana"]).tolist() == [[6, 3, 1], [4, 0, 1], [6, 3, 1]]
+    assert [each.vector.tolist() for each in first.read(["banana", "kiwi", "banana"])] == [
+        [6, 3, 1],
+        [4, 0, 1],
+        [6, 3, 1],
+    ]
     again = Remembered(encoder, tmp_path / "new")
-    assert again(["kiwi", "papaya"]).tolist() == [[4, 0, 1], [6, 3, 1]]
-    assert (encoder.texts, first.read, again.read) == (["banana", "kiwi", "papaya"], 2, 1)
+    kiwi, banana, papaya = again.read(["kiwi", "banana", "papaya"])
+    assert (kiwi.vector.tolist(), papaya.vector.tolist()) == ([4, 0, 1], [6, 3, 1])
+    assert (kiwi.signs.shape, banana.signs.tolist()) == ((0, 1), encoder.question("banana").signs.tolist())
+    assert (encoder.texts, first.new, again.new) == (["banana", "kiwi", "papaya"], 2, 1)
 
 
 def test_related_prints_both_models(osler: Osler, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -17,10 +18,12 @@ from osler.errors import BadInput
 from osler.model.query import All
 from osler.search import dense, distil, lexicon
 from osler.search.encoder import _word_pieces, open_encoder
-from osler.search.lexicon import Floats, Lexicon, unit
+from osler.search.lexicon import Lexicon, unit
 from osler.search.manner import Manner, manner
 from osler.search.rank import Ranker, Wanted, any_word
+from osler.search.reading import Reading, by_term, nearness
 from osler.search.terms import Reader, hashes
+from osler.search.why import reasons
 
 WORDS = ("myocardial", "infarction", "attack", "kidney", "dialysis", "urea", "infant", "fever")
 
@@ -31,15 +34,14 @@ class Synonyms:
     name = "synonyms"
     dimensions = 64
 
-    def __call__(self, texts: Sequence[str]) -> Floats:
-        rows = np.full((len(texts), self.dimensions), 0.01, np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for term in hashes(text.lower().replace("heart attack", "myocardial infarction")):
-                row[term % self.dimensions] += 1
-        return unit(rows - rows.mean(axis=1, keepdims=True))
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        return [self.question(text) for text in texts]
 
-    def question(self, text: str) -> Floats:
-        return np.asarray(self([text])[0])
+    def question(self, text: str) -> Reading:
+        terms = np.unique(np.array(hashes(text.lower().replace("heart attack", "myocardial infarction")), np.uint32))
+        rows = np.full((len(terms), self.dimensions), -0.01, np.float32)
+        rows[np.arange(len(terms)), terms % self.dimensions] = 1
+        return Reading(unit(rows.sum(axis=0) - rows.sum() / self.dimensions), terms, unit(rows))
 
 
 def _corpus() -> str:
@@ -93,13 +95,13 @@ def test_a_kept_vector_is_that_of_the_encoder_but_for_rounding(mirror: Engine, f
     sum(dense.encode(mirror, Synonyms(), file))
     kept = file.fetch([500, 3, 9999])
     assert set(kept) == {500, 3}
-    assert float(kept[500] @ Synonyms()(["Heart attack"])[0]) > 0.999
+    assert float(kept[500] @ Synonyms().question("Heart attack").vector) > 0.999
 
 
 def test_the_flat_search_finds_the_nearest(mirror: Engine, file: dense.VectorFile) -> None:
     sum(dense.encode(mirror, Synonyms(), file))
     opinion = dense.Dense(Synonyms(), file)
-    assert opinion.nearest(opinion.question("heart attack"), 5)[0] == 500
+    assert opinion.nearest(opinion.question("heart attack").vector, 5)[0] == 500
     assert (
         dense.Dense(Synonyms(), dense.VectorFile(file.path.parent / "none", "x")).nearest(np.ones(64, np.float32), 5)
         == []
@@ -135,7 +137,7 @@ def test_distilled_vectors_are_near_those_of_the_encoder(
     assert taught is not None
     unread = read(range(130, 190))
     made = taught.rows([(each.terms, each.counts) for each in unread])
-    true = Synonyms()([dense.passage(each.fields) for each in unread])
+    true = np.stack([each.vector for each in Synonyms().read([dense.passage(one.fields) for one in unread])])
     assert float((made * true).sum(axis=1).mean()) > 0.8
 
 
@@ -208,7 +210,7 @@ def test_a_model_in_a_folder_is_read_in_its_manner(tmp_path: Path) -> None:
     assert plain is not None
     assert own is not None
     assert np.allclose(plain(["heart attack"]), own(["heart attack"]), atol=1e-5)
-    assert np.allclose(plain.question("heart attack"), plain(["heart attack"])[0], atol=1e-5)
+    assert np.allclose(plain.question("heart attack").vector, plain(["heart attack"])[0], atol=1e-5)
     (tmp_path / "1_Pooling").mkdir()
     (tmp_path / "1_Pooling/config.json").write_text('{"pooling_mode_cls_token": true}')
     (tmp_path / "config_sentence_transformers.json").write_text('{"prompts": {"query": "gout "}}')
@@ -216,12 +218,68 @@ def test_a_model_in_a_folder_is_read_in_its_manner(tmp_path: Path) -> None:
     assert first is not None
     assert first.name != plain.name
     assert not np.allclose(first(["heart attack"]), plain(["heart attack"]), atol=0.01)
-    assert np.allclose(first.question("heart attack"), first(["gout heart attack"])[0], atol=1e-5)
+    assert np.allclose(first.question("heart attack").vector, first(["gout heart attack"])[0], atol=1e-5)
 
 
 def test_no_encoder_is_asked_for(home: Path, learned: Lexicon) -> None:
     assert open_encoder("") is None
     assert wiring.open_dense(Config(home=home, dense_model="off"), learned) is None
+
+
+def test_of_a_term_its_mean_over_all_its_tokens_is_kept() -> None:
+    terms, rows = by_term(
+        np.array([0, 7, 3, 7, 0], np.uint32), np.array([[9, 9], [1, 0], [0, 2], [0, 1], [9, 9]], "f4")
+    )
+    assert terms.tolist() == [3, 7]
+    assert np.allclose(rows, [[0, 1], [0.5**0.5, 0.5**0.5]])
+
+
+def test_a_record_is_near_where_each_word_of_the_question_has_one_like_it() -> None:
+    axes = np.array([[1, -1, 1, -1, 1, -1, 1, -1], [1, 1, -1, -1, 1, 1, -1, -1], [1, 1, 1, 1, -1, -1, -1, -1]], "f4")
+    question = Reading(axes[0], np.array([1, 2], np.uint32), unit(axes[:2]))
+    both, one, none = (np.packbits(axes[rows] > 0, axis=1) for rows in ([0, 1, 2], [2, 0], [2]))
+    worth = np.array([1.0, 3.0], np.float32)
+    assert np.allclose(nearness(question, worth, [both, one, none]), [1.0, 0.25, 0.0], atol=1e-6)
+    assert np.isnan(nearness(question, worth, [None, np.zeros((0, 1), np.uint8)])).all()
+    assert np.isnan(nearness(question, worth * 0, [both])).all()
+
+
+def test_the_best_are_compared_word_by_word_and_stay_above_the_others(
+    mirror: Engine, learned: Lexicon, file: dense.VectorFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sum(dense.encode(mirror, Synonyms(), file))
+    monkeypatch.setattr("osler.search.rank.CLOSELY", 5)
+    wanted = Wanted(("kidney", "urea"), "kidney urea")
+    ranked = Ranker(mirror, learned, dense.Dense(Synonyms(), file)).pool(any_word(wanted.words), wanted)
+    assert np.isnan(ranked.signals["close"]).tolist() == [False] * 5 + [True] * (len(ranked.pmids) - 5)
+    assert list(ranked.scores) == sorted(ranked.scores, reverse=True)
+    assert any(reason.signal == "close" for pmid in ranked.pmids[:5] for reason in reasons(ranked, pmid))
+    assert not any(reason.signal == "close" for reason in reasons(ranked, ranked.pmids[5]))
+
+
+def test_what_an_older_osler_read_without_its_terms_is_read_again(mirror: Engine, file: dense.VectorFile) -> None:
+    sum(dense.encode(mirror, Synonyms(), file, most=70))
+    with sqlite3.connect(file.path) as connection:
+        connection.execute("DROP TABLE terms")
+    connection.close()
+    file.close()
+    assert dense.Dense(Synonyms(), file).nearest(Synonyms().question("kidney").vector, 3)
+    assert sum(dense.encode(mirror, Synonyms(), file)) == 200
+
+
+def test_the_wheels_model_reads_each_term_where_it_stands() -> None:
+    encoder = open_encoder()
+    if encoder is None:
+        pytest.skip("the extra osler[dense] is not installed")
+    (reading,) = encoder.read(["Tocilizumab (IL-6) in the scleroderma-associated lungs of the lung."])
+    assert set(reading.terms.tolist()) == set(hashes("tocilizumab il 6 scleroderma associated lung"))
+    assert np.allclose(np.linalg.norm(reading.rows, axis=1), 1, atol=1e-5)
+    assert reading.signs.shape == (len(reading.terms), 48)
+    lungs = encoder.read(["Pulmonary fibrosis", "Gout of the toe"])
+    asked = encoder.question("disease of the lung")
+    worth = np.ones(len(asked.terms), np.float32)
+    near, far = nearness(asked, worth, [each.signs for each in lungs])
+    assert near > far
 
 
 def test_the_wheels_model_reads_synonyms_as_near() -> None:

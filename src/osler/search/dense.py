@@ -22,10 +22,15 @@ from osler.engine.protocol import Engine
 from osler.errors import EngineFailed
 from osler.search.distil import Distilled, distil
 from osler.search.lexicon import Floats, Lexicon, unit
+from osler.search.reading import Reading, Signs, nearness
 from osler.search.signals import Pool
 from osler.search.terms import Fields, Reader, Terms, fields
 
-_TABLE = "CREATE TABLE IF NOT EXISTS vector (pmid INTEGER PRIMARY KEY, text INTEGER NOT NULL, data BLOB NOT NULL)"
+_TABLES = """
+CREATE TABLE IF NOT EXISTS vector (pmid INTEGER PRIMARY KEY, text INTEGER NOT NULL, data BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS terms (pmid INTEGER PRIMARY KEY, signs BLOB NOT NULL);
+"""
+_PAGE = 16_384  # bytes; a record's signs take some 3,000, of which SQLite's usual 4,096 would hold one
 _BATCH = 64
 _CODED = 50_000  # vectors turned to signs at once
 _RESCORED = 10  # by signs, so many times what is wanted: finds 97 in 100 of the true nearest (1 million, MEASURED)
@@ -39,9 +44,9 @@ class Encodes(Protocol):
     name: str
     dimensions: int
 
-    def __call__(self, texts: Sequence[str]) -> Floats: ...
+    def read(self, texts: Sequence[str]) -> list[Reading]: ...
 
-    def question(self, text: str) -> Floats: ...
+    def question(self, text: str) -> Reading: ...
 
 
 class VectorFile:
@@ -70,13 +75,21 @@ class VectorFile:
             found.update((pmid, np.frombuffer(data, np.int8).astype(np.float32)) for pmid, data in rows)
         return {pmid: unit(row) for pmid, row in found.items()}
 
-    def texts(self, pmids: Sequence[int]) -> Mapping[int, int]:
-        """The checksum of the text that was read, by PMID."""
+    def signs(self, pmids: Sequence[int]) -> dict[int, Signs]:
+        """The signs of each term's vector, of those that are there."""
+        wide = self._connection().execute("SELECT length(data) FROM vector LIMIT 1").fetchone()
         marks = ",".join("?" * len(pmids))
-        rows = self._connection().execute(f"SELECT pmid, text FROM vector WHERE pmid IN ({marks})", pmids)
-        return dict(rows.fetchall())
+        rows = self._connection().execute(f"SELECT pmid, signs FROM terms WHERE pmid IN ({marks})", pmids)
+        return {pmid: np.frombuffer(signs, np.uint8).reshape(-1, -(-wide[0] // 8)) for pmid, signs in rows}
 
-    def put(self, pmids: Sequence[int], texts: Sequence[int], vectors: Floats) -> None:
+    def texts(self, pmids: Sequence[int]) -> Mapping[int, int]:
+        """The checksum of the text that was read, by PMID; not of what an older Osler read, without its terms."""
+        marks = ",".join("?" * len(pmids))
+        asked = f"SELECT pmid, text FROM vector JOIN terms USING (pmid) WHERE pmid IN ({marks})"
+        return dict(self._connection().execute(asked, pmids).fetchall())
+
+    def put(self, pmids: Sequence[int], texts: Sequence[int], readings: Sequence[Reading]) -> None:
+        vectors = np.stack([each.vector for each in readings])
         scale = 127 / np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9)
         rows = np.round(vectors * scale).astype(np.int8)
         with self._connection() as connection:
@@ -84,6 +97,8 @@ class VectorFile:
                 "INSERT OR REPLACE INTO vector VALUES (?, ?, ?)",
                 [(pmid, text, row.tobytes()) for pmid, text, row in zip(pmids, texts, rows, strict=True)],
             )
+            signs = [(pmid, each.signs.tobytes()) for pmid, each in zip(pmids, readings, strict=True)]
+            connection.executemany("INSERT OR REPLACE INTO terms VALUES (?, ?)", signs)
 
     def codes(self) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
         """PMIDs and the signs of their vectors, 64 to a word: 52 MB a million, for the flat search."""
@@ -121,8 +136,9 @@ class VectorFile:
             try:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 connection = sqlite3.connect(self.path, timeout=30)
+                connection.execute(f"PRAGMA page_size = {_PAGE}")  # of a new file only
                 connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute(_TABLE)
+                connection.executescript(_TABLES)
             except sqlite3.Error as problem:
                 raise EngineFailed(f"{self.path}: {problem}") from problem
             self._local.connection = connection
@@ -153,8 +169,13 @@ class Dense:
         order = sorted(kept, key=lambda pmid: (-float(kept[pmid] @ question), -pmid))
         return order[:most]
 
-    def question(self, text: str) -> Floats:
-        """A question's unit vector."""
+    def close(self, question: Reading, worth: Floats, pmids: Sequence[int]) -> Floats:
+        """How near each record comes to the question term by term; NaN where its terms were not read."""
+        signs = self._file.signs(pmids)
+        return nearness(question, worth, [signs.get(pmid) for pmid in pmids])
+
+    def question(self, text: str) -> Reading:
+        """A question as the encoder reads it."""
         return self._encode.question(text)
 
     def _codes(self) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
@@ -194,7 +215,7 @@ def encode(engine: Engine, encoder: Encodes, file: VectorFile, *, most: int | No
         known = file.texts(list(sums))
         news = [pmid for pmid, value in sums.items() if known.get(pmid) != value][:left]
         if news:
-            file.put(news, [sums[pmid] for pmid in news], encoder([texts[pmid] for pmid in news]))
+            file.put(news, [sums[pmid] for pmid in news], encoder.read([texts[pmid] for pmid in news]))
             yield len(news)
             left = None if left is None else left - len(news)
         if left is not None and left <= 0:

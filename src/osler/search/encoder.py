@@ -23,6 +23,8 @@ import numpy as np
 from osler.errors import BadInput
 from osler.search.lexicon import Floats, unit
 from osler.search.manner import Manner, manner
+from osler.search.reading import Reading, by_term
+from osler.search.terms import Hashes, hashes
 
 AUTO = "auto"
 THREADS = 1  # of the processor; two took twice its time a record on two cores, one waiting for the other
@@ -47,23 +49,39 @@ class Encoder:
         self._manner = manner
         self._inputs = [each.name for each in self._session.get_inputs()]
         self.name = f"{model.parent.name}-{_fingerprint(model)}{manner.mark}"
-        self.dimensions = int(self(["one"]).shape[1])
+        self.dimensions = len(self.question("one").vector)
 
     def __call__(self, texts: Sequence[str]) -> Floats:
-        """Records: one row a text. One at a time: on a CPU a batch is no faster and its padding is work for nothing."""
-        prompted = [self._manner.record + text for text in texts]
-        return np.stack([self._one(encoding) for encoding in self._tokenizer.encode_batch(prompted)])
+        """One row a text, as records are read."""
+        return np.stack([each.vector for each in self.read(texts)])
 
-    def question(self, text: str) -> Floats:
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Records. One at a time: on a CPU a batch is no faster and its padding is work for nothing."""
+        return [self._one(self._manner.record, text) for text in texts]
+
+    def question(self, text: str) -> Reading:
         """What is asked, as the model wants it asked."""
-        return self._one(self._tokenizer.encode(self._manner.question + text))
+        return self._one(self._manner.question, text)
 
-    def _one(self, encoding: Any) -> Floats:
+    def _one(self, prompt: str, text: str) -> Reading:
+        encoding = self._tokenizer.encode(prompt + text)
         ids = np.array([encoding.ids], np.int64)
         given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        output = self._session.run(None, {name: given[name] for name in self._inputs})[0][0]
-        sentence = output if output.ndim == 1 else output[0] if self._manner.first else output.mean(axis=0)
-        return unit(np.asarray(sentence, np.float32))
+        output = np.asarray(self._session.run(None, {name: given[name] for name in self._inputs})[0][0], np.float32)
+        if output.ndim == 1:
+            return Reading(unit(output), np.zeros(0, np.uint32), np.zeros((0, len(output)), np.float32))
+        whole = output[0] if self._manner.first else output.mean(axis=0)
+        return Reading(unit(whole), *by_term(_terms(encoding, prompt + text, len(prompt)), unit(output)))
+
+
+def _terms(encoding: Any, text: str, prompt: int) -> Hashes:
+    """The term that each token is part of; 0 for stop words, marks, the prompt and the model's own tokens."""
+    spans: dict[int, tuple[int, int]] = {}
+    for word, (start, end) in zip(encoding.word_ids, encoding.offsets, strict=True):
+        if word is not None and start >= prompt:
+            spans[word] = (min(start, spans.get(word, (start, end))[0]), end)
+    terms = {word: next(iter(hashes(text[start:end])), 0) for word, (start, end) in spans.items()}
+    return np.array([terms.get(word, 0) for word in encoding.word_ids], np.uint32)
 
 
 def open_encoder(where: str = AUTO) -> Encoder | None:

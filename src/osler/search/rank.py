@@ -22,6 +22,7 @@ from osler.model.query import And, Expr, Found, Hit, Not, Or, Pmids, Search, Wei
 from osler.search.dense import Dense
 from osler.search.lexicon import Floats, Lexicon
 from osler.search.priors import priors
+from osler.search.reading import Reading
 from osler.search.signals import Bag, Meanings, Pool, Signals, bag, company, instead, mean, mixed, toward
 from osler.search.terms import Reader, hashed, surfaces
 
@@ -40,7 +41,8 @@ WEIGHTS = {
     "kind": 0.1,
     "recent": 0.1,
 }
-DENSE_WEIGHTS = WEIGHTS | {"dense": 2.0, "dense again": 1.0}
+DENSE_WEIGHTS = WEIGHTS | {"dense": 2.0, "dense again": 1.0, "close": 1.5}
+CLOSELY = 100  # records, the best so far, that an encoder compares with the question term by term
 COMPANY = 0.5  # part of their lead by which neighbours in meaning lift a record
 PULL, DENSE_PULL = 3.0, 1.0  # how far the first answers move the question's meaning, in times its own length
 
@@ -139,20 +141,16 @@ class Ranker:
         question = self.dense.question(wanted.text or " ".join(wanted.words)) if self.dense else None
         if question is not None:
             known = set(pool.pmids.tolist())
-            near = [pmid for pmid in self._near(question, allowed, left()) if pmid not in known]
+            near = [pmid for pmid in self._near(question.vector, allowed, left()) if pmid not in known]
             pool = Pool([*pool.records, *self.read(near)], self.lexicon, self._meanings)
-        signals = self._signals(pool, query, more, question)
-        weights = DENSE_WEIGHTS if "dense" in signals else WEIGHTS
-        final = mixed(signals, weights)
-        signals["company"] = company(final, pool.meaning)
-        final = final + COMPANY * signals["company"]
+        signals, final = self._signals(pool, query, more, question)
         order = np.lexsort((-pool.pmids, -final))
         return Ranked(
             tuple(pool.pmids[order].tolist()),
             tuple(final[order].tolist()),
             {name: values[order] for name, values in signals.items()},
             first.count,
-            weights | {"company": COMPANY},
+            (DENSE_WEIGHTS if "dense" in signals else WEIGHTS) | {"company": COMPANY},
         )
 
     def kept(self, words: Sequence[str], pmid: int) -> Ranked | None:
@@ -185,21 +183,42 @@ class Ranker:
         pairs = zip(more.terms.tolist(), more.weights.tolist(), strict=True)
         return tuple(Weighted(Words(BEST, (names[t],)), FEEDBACK_SHARE * weight) for t, weight in pairs if t in names)
 
-    def _signals(self, pool: Pool, query: Bag, more: Bag, question: Floats | None) -> Signals:
+    def _signals(self, pool: Pool, query: Bag, more: Bag, question: Reading | None) -> tuple[Signals, Floats]:
+        """All that speaks for each record, and what it comes to."""
         signals: Signals = {"words": pool.bm25(query), "feedback": pool.bm25(more), "near": pool.nearest(query)}
         titles = pool.named(query, [each.title for each in pool.records])
         signals["title"] = instead(titles, signals["near"])
         signals |= priors(pool, query)
         if self.dense is None or question is None or not (rows := self.dense.rows(pool)).any():
-            rows, question = np.zeros((0, 0), np.float32), None
-        if question is not None:
-            signals["dense"] = rows @ question
-        so_far = mean(signals, WEIGHTS if question is None else DENSE_WEIGHTS)
-        meaning = pool.lexicon.meaning([(query.terms, query.weights)])[0]
-        signals["again"] = pool.meaning @ toward(meaning, pool.meaning, so_far, weight=PULL)
-        if question is not None:
-            signals["dense again"] = rows @ toward(question, rows, so_far, weight=DENSE_PULL)
-        return signals
+            return _weighed(signals, pool, query)
+        signals["dense"] = rows @ question.vector
+        everything, final = _weighed(signals, pool, query, rows, question.vector)
+        best = np.lexsort((-pool.pmids, -final))[:CLOSELY]
+        close = self.dense.close(question, pool.lexicon.idf(question.terms), pool.pmids[best].tolist())
+        if np.isnan(close).all():
+            return everything, final
+        signals["close"] = np.full(len(final), np.nan, np.float32)
+        signals["close"][best] = close
+        everything, again = _weighed(signals, pool, query, rows, question.vector)
+        below = final - final[best].min() + again[best].min()  # the others stay where they were, after the best
+        below[best] = again[best]
+        return everything, below
+
+
+def _weighed(
+    signals: Signals, pool: Pool, query: Bag, rows: Floats | None = None, question: Floats | None = None
+) -> tuple[Signals, Floats]:
+    """The signals with those that listen to the others, and the mix."""
+    signals = dict(signals)
+    weights = WEIGHTS if question is None else DENSE_WEIGHTS
+    so_far = mean(signals, weights)
+    meaning = pool.lexicon.meaning([(query.terms, query.weights)])[0]
+    signals["again"] = pool.meaning @ toward(meaning, pool.meaning, so_far, weight=PULL)
+    if rows is not None and question is not None:
+        signals["dense again"] = rows @ toward(question, rows, so_far, weight=DENSE_PULL)
+    final = mixed(signals, weights)
+    signals["company"] = company(final, pool.meaning)
+    return signals, final + COMPANY * signals["company"]
 
 
 def _budget(seconds: float | None) -> Callable[[], float | None]:

@@ -15,6 +15,7 @@ SENTENCES = {
     "again": "its subject is that of the best hits",
     "dense": "the sentence encoder reads it as near the question",
     "dense again": "the sentence encoder reads it as near the best hits",
+    "close": "the sentence encoder finds each word looked for, or its like, in it",
     "company": "papers nearest to it in subject stand high",
     "major": "what is looked for is a main topic (MeSH)",
     "kind": "it is a guideline, review or trial",
