@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from osler.feed import preference
+from osler.feed.preference import scoring
 from osler.feed.preference.rows import part
 from osler.search.terms import heading, read
 from tests.feed.invented import EYE, LUNG, eyes, lungs, paper
@@ -50,6 +52,24 @@ def test_a_paper_that_says_nothing_is_no_interest_and_stands_with_the_mean() -> 
     assert scores[0] == 0
     assert (scores > 0).sum() >= 10
     assert preference.learn(preference.rows(mute, space), none).interests == ()
+
+
+def test_a_kind_that_is_usual_in_the_subject_says_less_than_one_that_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nine of ten papers on lungs are trials, one of two is of children; trials of children were liked."""
+    trials = [paper(5_000 + n, LUNG, subject="trial" if n % 2 else "trial children") for n in range(36)]
+    others = [paper(5_100 + n, LUNG, subject="children") for n in range(4)]
+    space_of = [*trials, *others, *eyes(40, first=5_200)]
+    space = preference.Space.learn(space_of)
+    rows = preference.rows(space_of, space)
+    profile = preference.learn(part(rows, range(0, 10, 2)), part(rows, []))
+
+    def lead() -> float:
+        found = preference.scores([profile], rows)[0][0]
+        return float(found[36:40].mean() - found[11:36:2].mean())  # of children, no trial; a trial, not of children
+
+    usual = lead()
+    monkeypatch.setattr(scoring, "USUAL", 0)
+    assert usual > lead() + 0.2
 
 
 def test_the_newest_interest_speaks_loudest() -> None:
