@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,7 @@ PAPERS = [*lungs(30), *eyes(30), *(paper(2_000 + n, LUNG + EYE) for n in range(1
 SPACE = preference.Space.learn(PAPERS)
 ROWS = preference.rows(PAPERS, SPACE)
 NONE = part(ROWS, [])
+SEVERAL = [f"w{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(400)]  # words
 
 
 def test_what_is_like_the_likes_stands_first() -> None:
@@ -30,8 +33,7 @@ def test_two_subjects_are_two_interests_and_each_brings_its_papers() -> None:
 
 def test_likes_known_by_title_alone_are_as_many_interests_as_subjects() -> None:
     """The titles of a subject share one word and what chance brings: their meanings hardly meet."""
-    several = [f"w{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(400)]
-    mirror = [paper(n, several[25:], length=0, subject=several[n % 25]) for n in range(300)]
+    mirror = [paper(n, SEVERAL[25:], length=0, subject=SEVERAL[n % 25]) for n in range(300)]
     space = preference.Space.learn(mirror)
     assert space.trust < 0.2
     likes = [each for each in mirror if each.pmid % 25 < 2][:12]
@@ -56,20 +58,19 @@ def test_a_paper_that_says_nothing_is_no_interest_and_stands_with_the_mean() -> 
 
 def test_a_kind_that_is_usual_in_the_subject_says_less_than_one_that_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nine of ten papers on lungs are trials, one of two is of children; trials of children were liked."""
-    trials = [paper(5_000 + n, LUNG, subject="trial" if n % 2 else "trial children") for n in range(36)]
-    others = [paper(5_100 + n, LUNG, subject="children") for n in range(4)]
-    space_of = [*trials, *others, *eyes(40, first=5_200)]
-    space = preference.Space.learn(space_of)
-    rows = preference.rows(space_of, space)
-    profile = preference.learn(part(rows, range(0, 10, 2)), part(rows, []))
+    kinds = [*["lung trial children", "lung trial"] * 18, *["lung children"] * 4, *["eye", "eye children"] * 20]
+    mirror = [paper(n, SEVERAL, length=0, subject=kind) for n, kind in enumerate(kinds)]
+    rows = replace(preference.rows(mirror, preference.Space.learn(mirror)), trust=1.0)
+    profile = preference.joined(part(rows, range(0, 10, 2)), part(rows, []))
+    monkeypatch.setattr(scoring, "_TOPIC", 2)  # half of the papers are on lungs
 
     def lead() -> float:
         found = preference.scores([profile], rows)[0][0]
         return float(found[36:40].mean() - found[11:36:2].mean())  # of children, no trial; a trial, not of children
 
-    usual = lead()
+    with_usual = lead()
     monkeypatch.setattr(scoring, "USUAL", 0)
-    assert usual > lead() + 0.2
+    assert with_usual > lead() + 0.1
 
 
 def test_the_newest_interest_speaks_loudest() -> None:
