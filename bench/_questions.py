@@ -14,11 +14,13 @@ from osler.engine.words import words
 from osler.model.query import And, Expr, Key, Or, Search, Sort, Span, Weighted, Words
 from osler.pubmed import xml
 from osler.search import lexicon, related, terms
+from osler.search.vocabulary import Vocabulary
 
 KINDS = (
     "or", "and", "phrase", "prefix", "exploded", "dates", "newest", "facets", "facets_again", "facets_exact", "related"
 )  # fmt: skip
 _DESCRIPTORS = 500  # of an exploded heading
+_AROUND = range(350, 701)  # descriptors of a heading of MeSH that is asked for as it is exploded
 _LEARNED_FROM = 5_000  # papers, for how rare a word is
 _LEAST_ASKED = 10  # words of a paper for others like it
 
@@ -163,6 +165,20 @@ def _related(engine: Engine, draw: random.Random, number: int) -> list[Question]
             where = Or(tuple(part.expr for part in asked))
             questions.append(Question(Search(where, asked, limit=related.CANDIDATES), words))
     return questions[:number]
+
+
+def headings(vocabulary: Vocabulary, number: int, seed: int = 7) -> list[Question]:
+    """Headings of MeSH with some 500 descriptors, exploded as the product does; none where no tree is loaded."""
+    keys = vocabulary.keys("descriptor") if vocabulary.has_trees() else []
+    random.Random(seed).shuffle(keys)
+    found: list[Question] = []
+    for concept in filter(None, (vocabulary.named(key, "descriptor") for key in keys)):
+        below = vocabulary.explode(concept)
+        if len(below) in _AROUND:
+            found.append(Question(Search(Key("mesh", below), sort=Sort.DATE), names=below))
+        if len(found) == number:
+            break
+    return found
 
 
 def _exploded(engine: Engine, draw: random.Random) -> Question:

@@ -29,6 +29,7 @@ class Raw:
             "phrase": lambda q: self._top(self._scored(self._phrase(q.words), q.words)),
             "prefix": lambda q: self._top(Query.const_score_query(self._prefix(q.words[0]), 0.0)),
             "exploded": lambda q: self._newest(self._headings(q.names)),
+            "heading": lambda q: self._newest(self._headings(q.names)),
             "dates": lambda q: self._top(
                 self._scored(self._all([self._anywhere(q.words[0]), self._between(*q.dates)]), q.words)
             ),

@@ -4,7 +4,8 @@ on request Xapian and PostgreSQL (RUM where it is installed).
 One corpus grows from size to size. At each, every question is asked once to warm the page cache, then `--rounds`
 times of every contender in turn, one at a time. The law of growth is fitted to our own p50 and p99 over the sizes
 (`a * records^b`) and says what it gives for the 40 million of PubMed: an extrapolation, not a measurement.
-`facets` are asked without
+`exploded` is 500 headings drawn by chance from those that records have, together at most of the records; `heading`,
+where MeSH's tree is given, is headings of NLM's with some 500 below them. `facets` are asked without
 what is remembered of earlier answers, `facets_again` with it. Revisions: so many records put again and found.
 
 Xapian and PostgreSQL get the same words as we index, cut by our own analysis, so that counts must be equal; how many
@@ -32,14 +33,14 @@ from bench import _generate
 from bench._beside import PEERS, articles, beside
 from bench._fts5 import Fts5
 from bench._measures import latency
-from bench._questions import KINDS, Question, ask
+from bench._questions import KINDS, Question, ask, headings
 from bench._raw import Raw
 from osler.engine.embedded import EmbeddedEngine
 from osler.model.article import Record
 from osler.model.query import Or, Pmids, Span
 from osler.pubmed import xml
 from osler.search.suggest import suggest
-from osler.search.vocabulary import Vocabulary, learn
+from osler.search.vocabulary import Vocabulary, learn, load
 
 Answer = Callable[[Question], object]
 
@@ -54,10 +55,23 @@ _AT_ONCE = 5_000
 @click.option("--questions", default=100, show_default=True, help="Of each kind.")
 @click.option("--rounds", default=3, show_default=True, help="Times each is asked.")
 @click.option("--with", "peers", default="", help="Also beside: xapian, postgres, by comma.")
+@click.option(
+    "--mesh",
+    type=click.Path(path_type=Path, exists=True),
+    multiple=True,
+    help="Trees of NLM's: adds `heading`.",
+)
 @click.option("--folder", type=click.Path(path_type=Path), help="Keep the corpora here and go on with them next time.")
 @click.option("--json", "as_json", is_flag=True)
 def command(
-    records: str, fts_records: int, questions: int, rounds: int, peers: str, folder: Path | None, as_json: bool
+    records: str,
+    fts_records: int,
+    questions: int,
+    rounds: int,
+    peers: str,
+    mesh: tuple[Path, ...],
+    folder: Path | None,
+    as_json: bool,
 ) -> None:
     """Latency by kind of question and size, p50 and p99 in ms; the law of growth; revisions."""
     sizes = sorted(int(size) for size in records.split(","))
@@ -66,7 +80,7 @@ def command(
         raise click.BadParameter(f"{', '.join(sorted(unknown))}: known are {', '.join(PEERS)}", param_hint="--with")
     place = folder or Path(tempfile.mkdtemp(prefix="osler-bench-"))
     try:
-        answer = _measure(place, sizes, fts_records, questions, rounds, wanted)
+        answer = _measure(place, sizes, fts_records, questions, rounds, wanted, mesh)
     finally:
         if folder is None:
             shutil.rmtree(place)
@@ -74,11 +88,20 @@ def command(
 
 
 def _measure(
-    place: Path, sizes: Sequence[int], fts_records: int, questions: int, rounds: int, wanted: Sequence[str]
+    place: Path,
+    sizes: Sequence[int],
+    fts_records: int,
+    questions: int,
+    rounds: int,
+    wanted: Sequence[str],
+    mesh: Sequence[Path],
 ) -> dict[str, Any]:
     made_of = _generate.profile()
     engine = _generate.corpus(place / "corpus")
     peer = Fts5(place / "fts5.sqlite3")
+    for file in mesh:
+        load.load(place / "corpus", file)
+    exploded = headings(Vocabulary.open(place / "corpus"), questions)
     answer: dict[str, Any] = {"sizes": {}, "machine": {"cores": os.cpu_count()}}
     for size in sizes:
         began, before = time.perf_counter(), engine.status().records
@@ -86,11 +109,13 @@ def _measure(
         filled = time.perf_counter() - began
         _fill(peer, engine, min(size, fts_records))
         asked = {kind: ask(engine, kind, questions) for kind in KINDS}
+        if exploded:
+            asked["heading"] = exploded
         status = engine.status()
         answer["sizes"][str(size)] = {
             "kinds": _kinds(engine, peer if peer.records == status.records else None, asked, rounds),
             "suggest": _suggest(engine, place / "corpus", questions),
-            "peers": {name: beside(name, engine, asked) for name in wanted},
+            "peers": {name: beside(name, engine, {kind: asked[kind] for kind in KINDS}) for name in wanted},
             "records_per_second_in": round((size - before) / filled) if size > before else None,
             "index_bytes_per_record": round(status.index_bytes / status.records, 1),
             "record_bytes_per_record": round(status.record_bytes / status.records, 1),
@@ -189,6 +214,7 @@ def _fts5(peer: Fts5) -> dict[str, Answer]:
         "phrase": lambda q: (peer.ranked(f'"{match(q, " ")}"', 20), peer.count(f'"{match(q, " ")}"')),
         "prefix": lambda q: (peer.ranked(q.words[0] + "*", 20), peer.count(q.words[0] + "*")),
         "exploded": lambda q: peer.with_headings(q.names, 20),
+        "heading": lambda q: peer.with_headings(q.names, 20),
         "dates": lambda q: peer.ranked_between(q.words[0], *q.dates, 20),
         "newest": lambda q: peer.newest(q.words[0], 20),
         "facets_exact": lambda q: (peer.ranked(match(q, " OR "), 20), peer.facets(match(q, " OR "))),
@@ -202,7 +228,8 @@ def _growth(sizes: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     numbers = np.log([float(size) for size in sizes])
     law: dict[str, Any] = {}
-    for kind in KINDS:
+    kinds = next(iter(sizes.values()))["kinds"]
+    for kind in kinds:
         law[kind] = {}
         for percentile in ("p50_ms", "p99_ms"):
             found = np.log([max(each["kinds"][kind]["osler"][percentile], 0.01) for each in sizes.values()])

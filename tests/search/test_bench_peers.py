@@ -10,10 +10,12 @@ import pytest
 from bench import _beside as beside
 from bench import _generate, _postgres, _xapian
 from bench._peers import GAP, paper
-from bench._questions import KINDS, ask
+from bench._questions import KINDS, ask, headings
 
 from osler.engine.embedded import EmbeddedEngine
+from osler.model.query import Key
 from osler.pubmed import xml
+from osler.search.vocabulary import Vocabulary, load
 from tests.cli.door import Osler, home, osler
 
 __all__ = ["home", "osler"]
@@ -90,3 +92,18 @@ def test_postgres_is_looked_for_where_debian_keeps_it() -> None:
     found = _postgres.programs()
     assert found is not None
     assert (found / "pg_ctl").exists()
+
+
+def test_headings_of_a_tree_are_asked_for_as_they_are_exploded(tmp_path: Path) -> None:
+    assert headings(Vocabulary.open(tmp_path), 5) == [], "no tree, no headings"
+    tree = tmp_path / "tree.tsv"
+    tops = [("D1", "Synthetic Diseases", "C90"), ("D2", "Synthetic Cells", "A90")]
+    below = [(f"D1{n:04}", f"Disease {n}", f"C90.{n:03}") for n in range(100, 500)]
+    few = [(f"D2{n:04}", f"Cell {n}", f"A90.{n:03}") for n in range(100, 110)]
+    rows = [*tops, *below, *few]
+    tree.write_text("ui\tname\ttree_number\n" + "".join("\t".join(row) + "\n" for row in rows))
+    load.load(tmp_path, tree)
+    (found,) = headings(Vocabulary.open(tmp_path), 5)
+    assert found.names[0] == "synthetic diseases"
+    assert len(found.names) == 1 + len(below)
+    assert found.search.where == Key("mesh", found.names)

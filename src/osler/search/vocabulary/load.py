@@ -59,10 +59,10 @@ def _reader(head: bytes, file: Path) -> _Reader:
     first = text.split("\n", 1)[0].strip().lower()
     if any(f"<{root}" in text for root in mesh.ROOTS) or first.startswith("<?xml"):
         return _xml
-    if first.split("\t")[:2] == ["ui", "name"]:
-        return _descriptors
     if "\t" in first and first.endswith("tree_number"):
         return _trees
+    if first.split("\t")[:2] == ["ui", "name"]:
+        return _descriptors
     if first.startswith("-----") or first.startswith("jrid:"):
         return _journal_list
     if text.startswith('"') and '","' in first:
