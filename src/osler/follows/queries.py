@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Q
 
 from osler.errors import BadInput
@@ -58,9 +59,11 @@ def choices(user: User) -> Choices | None:
 
 
 def following(user: User) -> frozenset[tuple[str, str]]:
-    """(kind, value as `folded`) of all a reader follows. One query."""
-    rows = Follow.objects.filter(user=user).values_list("kind", "value")
-    return frozenset((kind, folded(value)) for kind, value in rows)
+    """(kind, value as `folded`) of all a reader follows. One query, by hand: every page of a reader asks it."""
+    table = connection.ops.quote_name(Follow._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT kind, value FROM {table} WHERE user_id = %s", [user.pk])
+        return frozenset((kind, folded(value)) for kind, value in cursor.fetchall())
 
 
 def folded(value: str) -> str:
