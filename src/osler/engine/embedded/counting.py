@@ -6,11 +6,12 @@ import tantivy
 
 from osler.engine.embedded import schema
 
+# Every record has this number, once. Not PMIDs: they rise so evenly that Tantivy keeps them as slopes, slow to open.
+_NUMBER = {"records": {"value_count": {"field": schema.DATE_ORDER}}}
+
 
 def count_of(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
-    """How many match, exactly. Ordering by a number is the cheapest way to be told: nothing is scored. By this one, as
-    PMIDs rise so evenly that Tantivy keeps them as slopes, slow to open."""
+    """How many match, exactly. An aggregation takes hits by the block, where a search takes them one by one."""
     if not searcher.num_docs:
         return 0
-    found = searcher.search(query, 1, order_by_field=schema.DATE_ORDER)
-    return int(found.count)  # type: ignore[attr-defined]  # missing in tantivy's stub
+    return int(searcher.aggregate(query, _NUMBER)["records"]["value"])
