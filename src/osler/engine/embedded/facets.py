@@ -10,13 +10,13 @@ where there is none, the bucket is taken of the large one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import tantivy
 from tantivy import Occur, Query
 
 from osler.engine.embedded import schema
-from osler.engine.embedded.counting import count_of
+from osler.engine.embedded.counting import NUMBER, number
 from osler.errors import BadInput
 from osler.model.query import Facet
 
@@ -32,39 +32,30 @@ _Found = Mapping[str, Any]  # Tantivy's answer to one aggregation
 Labels = Callable[[str], Mapping[str, str]]
 
 
-class Scale(NamedTuple):
-    """How what is counted relates to the whole result."""
-
-    seen: int = 0  # records of a sample; 0: all of them are counted
-    times: float = 1.0
-
-
-_WHOLE = Scale()
-
-
 def count(
-    searcher: tantivy.Searcher,
-    where: Query,
-    wanted: tuple[str, ...],
-    labels: Labels,
-    *,
-    scale: Scale = _WHOLE,
+    searcher: tantivy.Searcher, where: Query, wanted: tuple[str, ...], labels: Labels, *, hits: int | None = None
 ) -> dict[str, Facet]:
-    """Facet name -> counts, scaled up where `where` is but a sample."""
-    found = searcher.aggregate(where, {name: _aggregation(name) for name in wanted}) if wanted else {}
-    return {name: Facet(_counts(name, found[name], labels, scale.times), scale.seen) for name in wanted}
+    """Facet name -> counts. Given `hits`, the number of the whole result, `where` is a sample of it: what it has is
+    scaled up; a sample that has nothing gives nothing."""
+    asked = {name: _aggregation(name) for name in wanted}
+    if not asked:
+        return {}
+    found = searcher.aggregate(where, asked if hits is None else asked | NUMBER)
+    seen = 0 if hits is None else number(found)
+    if hits is not None and not seen:
+        return {}
+    times = hits / seen if hits is not None else 1.0
+    return {name: Facet(_counts(name, found[name], labels, times), seen) for name in wanted}
 
 
 def sampled(
     searcher: tantivy.Searcher, sample: tantivy.Searcher | None, index_schema: tantivy.Schema, where: Query, hits: int
-) -> tuple[tantivy.Searcher, Query, Scale]:
-    """Where to count so many hits, and what to count there; all of them where the sample has none."""
-    place, part = sample or searcher, where
-    if sample is None or hits > _MOST_SAMPLED * schema.SHARE:
-        chosen = Query.term_query(index_schema, schema.BUCKET, 0, "basic")
-        part = Query.boolean_query([(Occur.Must, chosen), (Occur.Must, where)])
-    seen = count_of(place, part)
-    return (place, part, Scale(seen, hits / seen)) if seen else (searcher, where, _WHOLE)
+) -> tuple[tantivy.Searcher, Query]:
+    """Where to count so many hits, and what to count there."""
+    if sample is not None and hits <= _MOST_SAMPLED * schema.SHARE:
+        return sample, where
+    chosen = Query.term_query(index_schema, schema.BUCKET, 0, "basic")
+    return sample or searcher, Query.boolean_query([(Occur.Must, chosen), (Occur.Must, where)])
 
 
 def _aggregation(name: str) -> dict[str, object]:
@@ -79,8 +70,8 @@ def _aggregation(name: str) -> dict[str, object]:
 
 def _counts(name: str, found: _Found, labels: Labels, times: float) -> tuple[tuple[str, int], ...]:
     if name == _FREE:
-        number = round(found["doc_count"] * times)
-        return (("free full text", number),) if number else ()
+        free = round(found["doc_count"] * times)
+        return (("free full text", free),) if free else ()
     buckets = [(each["key"], round(int(each["doc_count"]) * times)) for each in found["buckets"]]
     if name == "year":
         years = [(round(float(value) / _YEAR_STEP), number) for value, number in buckets]

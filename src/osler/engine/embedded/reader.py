@@ -147,10 +147,11 @@ class Reader:
         return dict(found)
 
     def _facets_of(self, where: Query, names: tuple[str, ...], number: int, sample: bool) -> dict[str, Facet]:
-        if not sample:
-            return facets.count(self._searcher, where, names, self._labels_of)
-        place, part, scale = facets.sampled(self._searcher, self._sample, self._schema, where, number)
-        return facets.count(place, part, names, self._labels_of, scale=scale)
+        counted: dict[str, Facet] = {}
+        if sample:
+            place, part = facets.sampled(self._searcher, self._sample, self._schema, where, number)
+            counted = facets.count(place, part, names, self._labels_of, hits=number)
+        return counted or facets.count(self._searcher, where, names, self._labels_of)
 
     def _labels_of(self, facet: str) -> Mapping[str, str]:
         if facet not in self._labels:
