@@ -142,11 +142,12 @@ def _followed(people: list[User], *, made: bool) -> None:
 def _loads(engine: Engine, people: list[User], rate: int, number: int) -> list[Load]:
     from osler.library.models import Collection
 
-    chosen = people[:_SESSIONS]
+    sessions = max(1, min(_SESSIONS, len(people) // 2))
+    chosen = people[:sessions]
     cookies = [_cookie(user) for user in chosen]
     own = dict(Collection.objects.filter(owner__in=chosen).values_list("owner", "pk"))
     pmids = _sample(engine, number)
-    others = people[_SESSIONS : 2 * _SESSIONS] or chosen
+    others = people[sessions : 2 * sessions] or chosen
     _followed(chosen, made=True)
     _followed(others, made=False)
     articles = [f"/article/{pmid}" for pmid in pmids]

@@ -26,7 +26,10 @@ def paper(
     title = f"{subject} {' '.join(chance.choice(words, 4))}"
     text = " ".join(chance.choice(words + PLAIN, length))
     names = [each.split(" ") for each in authors.split("; ")] if authors else []
-    listed = "".join(f"<Author><LastName>{a}</LastName><Initials>{b}</Initials></Author>" for a, b in names)
+    listed = "".join(
+        f"<Author><LastName>{a}</LastName><ForeName>{b}</ForeName><Initials>{b[:1]}</Initials></Author>"
+        for a, b in names
+    )
     return read(
         pmid,
         f"<PubmedArticle><MedlineCitation><PMID>{pmid}</PMID><Article><ArticleTitle>{title}</ArticleTitle><Abstract>"

@@ -32,15 +32,16 @@ def test_a_heading_is_a_main_topic_by_its_qualifier_too() -> None:
     assert (own.year, own.types) == (2019, ("Journal Article",))
 
 
-def test_authors_are_named_as_pubmed_names_them() -> None:
+def test_authors_are_known_by_their_first_name_where_it_is_printed() -> None:
     listed = (
         b'<AuthorList CompleteYN="Y"><Author ValidYN="Y"><LastName>O&apos;Hara</LastName><ForeName>Ann B</ForeName>'
         b"<Initials>AB</Initials></Author><Author><CollectiveName>A Group</CollectiveName></Author>"
         b"<Author><LastName>Osler</LastName>\n<Initials>W</Initials></Author><Author><LastName>Plato</LastName></Author>"
+        b"<Author><LastName>Cushing</LastName><ForeName>H W</ForeName><Initials>HW</Initials></Author>"
         b"</AuthorList><InvestigatorList><Investigator><LastName>Not</LastName><Initials>H</Initials></Investigator>"
     )
     own = terms.fields(XML.replace(b"<PublicationTypeList>", listed + b"<PublicationTypeList>", 1))
-    assert terms.authors(own) == ("O'Hara AB", "Osler W")
+    assert terms.authors(own) == ("O'Hara Ann", "Osler W", "Cushing HW")
     assert terms.authors(terms.fields(XML)) == ()
 
 

@@ -40,8 +40,9 @@ def why(chosen: Candidate, record: Terms, learned: Learned) -> dict[str, Any]:
         terms = _named(record, found.columns)
         if terms:  # without a term of both there is nothing to say
             told |= {"liked": found.liked, "title": learned.titles.get(found.liked, ""), "terms": terms}
-        if found.author:
-            told["author"] = next(name for name in authors(record.fields) if heading(f"au {name}") == found.author)
+        name = next((name for name in authors(record.fields) if heading(f"au {name}") == found.author), "")
+        if name and not name.rpartition(" ")[2].isupper():  # initials are shared by too many to say who it is
+            told["author"] = name
     return told
 
 

@@ -44,7 +44,9 @@ _KEYWORD, _TYPE = map(_element, (b"Keyword", b"PublicationType"))
 _HEADING = re.compile(rb"<MeshHeading>.*?<DescriptorName([^>]*)>(.*?)</DescriptorName>(.*?)</MeshHeading>", re.DOTALL)
 _QUALIFIER = _element(b"QualifierName")
 _IS_MAJOR = b'MajorTopicYN="Y"'
-_AUTHOR = re.compile(rb"<LastName>([^<]*)</LastName>\s*(?:<ForeName>[^<]*</ForeName>\s*)?<Initials>([^<]*)</Initials>")
+_AUTHOR = re.compile(
+    rb"<LastName>([^<]*)</LastName>\s*(?:<ForeName>([^<]*)</ForeName>\s*)?(?:<Initials>([^<]*)</Initials>)?"
+)
 _YEAR = re.compile(rb"<PubDate>.*?(\d{4})", re.DOTALL)
 _TIE = re.compile(rb'<CommentsCorrections RefType="(\w+)">(?:(?!</CommentsCorrections>).)*?<PMID[^>]*>(\d+)', re.DOTALL)
 _TIED = (b"Erratum", b"Retract", b"PartialRetract", b"Comment", b"ExpressionOfConcern")
@@ -157,8 +159,14 @@ def surfaces(own: Fields) -> Mapping[int, str]:
 
 
 def authors(own: Fields) -> tuple[str, ...]:
-    """As PubMed names them, "Osler W"; who has no initials is left out."""
-    return tuple(f"{_plain(last)} {_plain(initials)}" for last, initials in _AUTHOR.findall(own.listed))
+    """Surname and first given name, or the initials where no more is printed: "Osler William", "Osler W". Half of
+    mankind shares its surname and initial with others; who has neither is left out."""
+    found = []
+    for last, given, initials in _AUTHOR.findall(own.listed):
+        first = _plain(given).partition(" ")[0]
+        if named := first if len(first.rstrip(".")) > 1 else _plain(initials):
+            found.append(f"{_plain(last)} {named}")
+    return tuple(found)
 
 
 class Reader:
