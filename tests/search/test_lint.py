@@ -57,6 +57,11 @@ def test_a_mistake_is_warned_of(search: Searcher, text: str, said: str) -> None:
         '("Asthma"[mh] OR asthma[tiab]) AND (budesonide[tiab] OR inhal*[tiab]) NOT (animals[mh] NOT humans[mh])',
         '"end of life"[tiab] OR "quality of life"[mh]',
         "2019:2020[dp] AND smith ja[au]",
+        "asthma N95",
+        "asthma n3 fatty acids",
+        "INR/PT ratio",
+        '"CD4+" AND asthma',
+        "Title: asthma in bakers",
     ],
 )
 def test_a_clean_query_is_left_in_peace(search: Searcher, text: str) -> None:

@@ -14,15 +14,16 @@ from osler.search.syntax import Group, Kind, Note, NoteKind, Op, Term, Tree, lea
 
 _TAGS_OUTSIDE = re.compile(r"\b(?:tiab|mesh|ti|ab)\b", re.IGNORECASE)
 _OVID = re.compile(
-    r"(?:^|\s)(?:exp\s+\w+|\w+[./](?:ti|ab|tw|mp|sh|kw|kf|hw|pt|af)\b|(?:adj|near/?)\d+\s)|\$(?:\s|$|\))|[^\W\d][#?][^\W\d]",
+    r"(?:^|\s)(?:exp\s+\w+|\w+[./](?:ti|ab|tw|mp|sh|kw)\b|\w+\.(?:kf|hw|pt|af)(?:[.,]|$)|(?:adj|near/?)\d+\s)|\$(?:\s|$|\))|[^\W\d][#?][^\W\d]",
     re.IGNORECASE,
 )
 # Embase's, Cochrane's, Scopus', Web of Science's, CINAHL's.
 _ELSEWHERE = re.compile(
-    r"\w['’]?(?::(?:ti|ab|kw|de)|/(?:exp|de|mj))\b|^(?:ts|ti|ab|title|abstract|tiab|au|mesh|mh|title-abs(?:-key)?)\s*[=:]"
-    r"|^title-abs(?:-key)?$|(?:^|\s)(?:w|pre|n)/?\d+\s|(?<=\w)\s(?-i:NEXT)\s(?=\w)|^(?-i:MH|MM|TX|DE)$",
+    r"\w['’]?(?::(?:ti|ab|kw|de)|/(?:exp|de|mj))\b|^(?:ts|ti|ab|title|abstract|tiab|au|mesh|mh|title-abs(?:-key)?)(?:\s*=|:(?=\S))"
+    r"|^title-abs(?:-key)?$|(?:^|\s)(?:w|pre|n)/\d+\s|(?<=\w)\s(?-i:NEXT)\s(?=\w)",
     re.IGNORECASE,
 )
+_EXPLODED = re.compile(r"[a-z]{4,}\+$")  # CINAHL's "Asthma+", not a cell that is "CD4+"
 _SIGN = re.compile(r"(?:^|\s)(?:\|\|?(?=\s|$)|[-−!](?=[^\W\d]))")  # OR and NOT as web search engines write them
 _NUMBERED = re.compile(r"#\s?\d")
 MANY = 1_000  # words that one truncation stands for
@@ -158,7 +159,7 @@ def _other_syntax(terms: list[Term]) -> Iterator[Note]:
         if term.tag is None and not term.quoted and _OVID.search(term.text):
             message = f"'{term.text[:40]}' looks like Ovid's notation"
             yield Note(NoteKind.WARNING, message, term.start, "PubMed writes tags in brackets: asthma[tiab]", term.text)
-        elif term.tag is None and not term.quoted and _ELSEWHERE.search(term.text):
+        elif term.tag is None and (_EXPLODED if term.quoted else _ELSEWHERE).search(term.text):
             message = f"'{term.text[:40]}' looks like another database's notation and was read as words"
             hint = 'in PubMed\'s: asthma[tiab], "Asthma"[mh], "asthma child"[tiab:~3]'
             yield Note(NoteKind.WARNING, message, term.start, hint, term.text)
