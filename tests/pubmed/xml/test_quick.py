@@ -13,7 +13,8 @@ from osler.errors import SourceProblem
 from osler.model.article import Problem
 from osler.pubmed.xml import pieces
 from osler.pubmed.xml.citation import article, fields_of
-from osler.pubmed.xml.quick.cut import BULKY, cut
+from osler.pubmed.xml.quick.cut import _SPINES, BULKY, cut
+from osler.pubmed.xml.quick.people import author_list
 from osler.pubmed.xml.quick.shape import Unusual, prose
 from osler.pubmed.xml.read import _plain_text, parse
 from osler.pubmed.xml.split import RECORDS
@@ -155,3 +156,41 @@ def test_a_record_in_brief_says_the_same_about_everything_it_says(text: str) -> 
         kept, said = getattr(brief, field.name), getattr(whole, field.name)
         assert kept == said or (field.name in BULKY and not kept), field.name
     assert parse(text.encode(), brief=True, abstract=True).abstract == whole.abstract
+
+
+@pytest.mark.parametrize(
+    "with_address",
+    [(0,), (1,), (2,), (0, 1), (0, 2), (0, 1, 2)],
+)
+def test_a_list_in_which_some_have_an_address_is_of_a_common_shape(with_address: tuple[int, ...]) -> None:
+    """Until 2014 the first author alone had one, as a rule: half of all records."""
+    where = "<AffiliationInfo><Affiliation>Synthetic Hospital, Basel.</Affiliation></AffiliationInfo>"
+    people = [
+        f'<Author ValidYN="Y"><LastName>Doe{n}</LastName><ForeName>J</ForeName><Initials>J</Initials>'
+        f"{where if n in with_address else ''}</Author>"
+        for n in range(3)
+    ]
+    found = author_list('CompleteYN="Y">\n  ' + "\n  ".join(people) + "\n")
+    assert [person.last_name for person in found.people] == ["Doe0", "Doe1", "Doe2"]
+    assert [n for n, person in enumerate(found.people) if person.affiliations] == list(with_address)
+    assert found.complete
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<NumberOfReferences>56</NumberOfReferences>",
+        '<OtherID Source="NASA">77</OtherID>\n<OtherID Source="PIP">78</OtherID>',
+        '<OtherAbstract Type="PIP" Language="eng"><AbstractText>Made up, too.</AbstractText></OtherAbstract>',
+        "<GeneSymbolList><GeneSymbol>abcD</GeneSymbol></GeneSymbolList>",
+        "<PersonalNameSubjectList><PersonalNameSubject><LastName>Doe</LastName></PersonalNameSubject>"
+        "</PersonalNameSubjectList>",
+    ],
+)
+def test_what_few_records_have_leaves_the_spine_common(part: str) -> None:
+    text = ODD.replace("</MedlineJournalInfo>", f"</MedlineJournalInfo>\n {part} ")
+    other = text.replace("6<", "9<").replace("7<", "8<").replace("Doe", "Roe")
+    cut(text)
+    known = len(_SPINES)
+    assert article(cut(other)) == article(fields_of(tree(other.encode())))
+    assert len(_SPINES) == known

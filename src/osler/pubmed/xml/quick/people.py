@@ -25,7 +25,7 @@ _AFFILIATION = re.compile(rf"{W}<AffiliationInfo>{W}<Affiliation>{T}</Affiliatio
 def author_list(inside: str) -> PersonList:
     """Of an `AuthorList` from its attributes on."""
     authors: list[Person]
-    if (parts := _PLAIN.of(inside)) is not None and tidy_all(parts[1:]):
+    if (parts := _PLAIN.of(inside)) is not None and "<" not in parts[0] and tidy_all(parts[1:]):
         head = parts[0]
         authors = [
             make(Person, (last, fore, initials, "", None, (), (), False, valid == "Y", ""))
