@@ -67,13 +67,21 @@ class VectorFile:
 
     def fetch(self, pmids: Sequence[int]) -> dict[int, Floats]:
         """Unit vectors of those that are there."""
-        found: dict[int, Floats] = {}
+        there, rows = self.rows(pmids)
+        return dict(zip(there, rows, strict=True))
+
+    def rows(self, pmids: Sequence[int]) -> tuple[list[int], Floats]:
+        """Those that are there, and a unit row each."""
+        found: list[tuple[int, bytes]] = []
         for start in range(0, len(pmids), _AT_ONCE):
             part = pmids[start : start + _AT_ONCE]
             marks = ",".join("?" * len(part))
-            rows = self._connection().execute(f"SELECT pmid, data FROM vector WHERE pmid IN ({marks})", part)
-            found.update((pmid, np.frombuffer(data, np.int8).astype(np.float32)) for pmid, data in rows)
-        return {pmid: unit(row) for pmid, row in found.items()}
+            asked = f"SELECT pmid, data FROM vector WHERE pmid IN ({marks})"
+            found += self._connection().execute(asked, part).fetchall()
+        if not found:
+            return [], np.zeros((0, 0), np.float32)
+        data = np.frombuffer(b"".join(row for _, row in found), np.int8).reshape(len(found), -1)
+        return [pmid for pmid, _ in found], unit(data.astype(np.float32))
 
     def signs(self, pmids: Sequence[int]) -> dict[int, Signs]:
         """The signs of each term's vector, of those that are there."""
@@ -165,9 +173,12 @@ class Dense:
         asked = np.pad(signs, (0, -len(signs) % 8)).view(np.uint64)
         apart = np.bitwise_count(codes ^ asked).sum(axis=1, dtype=np.int16)
         few = min(len(pmids), most * _RESCORED)
-        kept = self._file.fetch(pmids[np.argpartition(apart, few - 1)[:few]].tolist())
-        order = sorted(kept, key=lambda pmid: (-float(kept[pmid] @ question), -pmid))
-        return order[:most]
+        there, rows = self._file.rows(pmids[np.argpartition(apart, few - 1)[:few]].tolist())
+        if not there:
+            return []
+        kept = np.array(there, np.int64)
+        best: list[int] = kept[np.lexsort((-kept, -(rows @ question)))[:most]].tolist()
+        return best
 
     def close(self, question: Reading, worth: Floats, pmids: Sequence[int]) -> Floats:
         """How near each record comes to the question term by term; NaN where its terms were not read."""
