@@ -108,6 +108,22 @@ def test_the_flat_search_finds_the_nearest(mirror: Engine, file: dense.VectorFil
     )
 
 
+def test_what_is_read_while_a_server_runs_is_found_a_little_later(
+    mirror: Engine, file: dense.VectorFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sum(dense.encode(mirror, Synonyms(), file, most=70))
+    opinion = dense.Dense(Synonyms(), file)
+    asked = Synonyms().question("heart attack").vector
+    assert opinion.nearest(asked, 5)[0] != 500
+    sum(dense.encode(mirror, Synonyms(), file))
+    assert opinion.nearest(asked, 5)[0] != 500  # not yet: signs are not read at each batch
+    monkeypatch.setattr("osler.search.dense._STALE", 0.0)
+    later = dense.Dense(Synonyms(), file)
+    assert later.nearest(asked, 5)[0] == 500
+    file.put([501], [1], [Synonyms().question("heart attack")])
+    assert later.nearest(asked, 5)[0] == 501
+
+
 def test_an_encoder_finds_what_shares_no_word(mirror: Engine, learned: Lexicon, file: dense.VectorFile) -> None:
     sum(dense.encode(mirror, Synonyms(), file))
     words = ("myocardial", "infarction")
