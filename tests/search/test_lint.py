@@ -19,6 +19,7 @@ def warnings(search: Searcher, text: str) -> list[str]:
     ("text", "said"),
     [
         ("asthma[ti] or cough[ti]", "'or' was read as OR"),
+        ("asthma[ti], or cough[ti]", "'or' was read as OR"),
         ("asthma or cough", "'or' in small letters was read as OR"),
         ("asthma or cough[ti]", "'or' inside asthma or cough[ti] is a word"),
         ("asthma[ti] OR cough[ti] AND bakers[ti]", "mixed without parentheses"),
@@ -37,6 +38,8 @@ def warnings(search: Searcher, text: str) -> list[str]:
         ("asthma NEXT bakers", "another database's notation"),
         ("title:asthma", "another database's notation"),
         ("asthma W/3 bakers", "another database's notation"),
+        ("wom?n[tiab]", "Ovid's notation"),
+        ("asthma[tiab] NEAR/3 bakers[tiab]", "Ovid's notation"),
         ("tiab OR asthma", "was read as a word"),
         ("bakers*[ti]", "the asterisk adds nothing"),
         ("cardiolog*[tiab] OR cardiologists[tiab]", "is found by cardiolog*[tiab] already"),

@@ -231,6 +231,13 @@ def test_plain_words_find(search: Searcher, text: str, pmids: list[int]) -> None
     assert search.found(text) == pmids
 
 
+@pytest.mark.parametrize("mark", [",", ";", "&", "+", "|", "–"])
+def test_a_mark_between_terms_is_part_of_neither(search: Searcher, mark: str) -> None:
+    answer = search.answer(f"asthma[ti]{mark} bakers[ti]")
+    assert answer.translation == '"asthma"[Title] AND "bakers"[Title]'
+    assert answer.count == search.answer("asthma[ti] AND bakers[ti]").count
+
+
 def test_a_heading_of_two_spellings_is_printed_once(search: Searcher, tmp_path: Path) -> None:
     with schema.opened(tmp_path) as connection, connection:
         put(connection, "descriptor", "D900099", "Tumor")
@@ -300,6 +307,8 @@ def test_refuses_with_the_place(search: Searcher, text: str, position: int, said
         ("can*[ti]", NoteKind.IGNORED, "needs 4 characters"),
         ("col*ur[ti]", NoteKind.LIMITED, "at the end only"),
         ("asthma col*ur", NoteKind.LIMITED, "at the end only"),
+        ("asthma[ti] & bakers[ti]", NoteKind.IGNORED, "'&' was ignored"),
+        ("asthma[ti], bakers[ti]", NoteKind.IGNORED, "',' was ignored"),
         ("1. asthma\n2. bakers", NoteKind.WARNING, "numbered as in a printed strategy"),
         ('"bak* asthma"[ti]', NoteKind.LIMITED, "at the end only"),
         ('"asthma"[ti:~2]', NoteKind.IGNORED, "nothing for :~2 to be near"),

@@ -156,10 +156,11 @@ def _covered(tree: Tree) -> Iterator[Note]:
 def _other_syntax(terms: list[Term]) -> Iterator[Note]:
     """Notation of other databases, which PubMed reads as words."""
     for term in terms:
-        if term.tag is None and not term.quoted and _OVID.search(term.text):
+        as_words = term.tag is None or term.tag.kind is Kind.TEXT
+        if as_words and not term.quoted and _OVID.search(term.text):
             message = f"'{term.text[:40]}' looks like Ovid's notation"
             yield Note(NoteKind.WARNING, message, term.start, "PubMed writes tags in brackets: asthma[tiab]", term.text)
-        elif term.tag is None and (_EXPLODED if term.quoted else _ELSEWHERE).search(term.text):
+        elif as_words and (_EXPLODED if term.quoted else _ELSEWHERE).search(term.text):
             message = f"'{term.text[:40]}' looks like another database's notation and was read as words"
             hint = 'in PubMed\'s: asthma[tiab], "Asthma"[mh], "asthma child"[tiab:~3]'
             yield Note(NoteKind.WARNING, message, term.start, hint, term.text)

@@ -15,6 +15,7 @@ from osler.search.syntax.tree import Group, History, Op, Range, Term, Tree
 DEPTH = 800  # levels of parentheses and of changes between AND, OR and NOT
 _OPERAND = (Type.WORD, Type.QUOTED, Type.OPEN, Type.HISTORY)
 _RANGED = (Kind.DATE, Kind.PMID)
+_SIGNS = ("&", "&&", "+", "|", "||", "-", "!")  # operators elsewhere
 _TILDE = re.compile(r"~\d{1,3}")
 _LEADING_STARS = re.compile(r"(?:^|(?<=\s))\*+(?=\w)")
 
@@ -69,6 +70,8 @@ class _Parser:
                 case Type.COLON:
                     self._note(NoteKind.IGNORED, "a ':' that joins no two dates was ignored", token)
                     self.place += 1
+                case Type.WORD if self._is_mark(token):
+                    self._mark(token)
                 case Type.WORD if self._is_small_operator(self.place, run_is_empty=True):
                     self._small_operator(token)
                 case _:
@@ -237,6 +240,16 @@ class _Parser:
             self._attach(high)
             return
         self._attach(_checked(Range(low.text, high.text, tag, low.start, high.end)))
+
+    def _is_mark(self, token: Token) -> bool:
+        """True for marks that stand apart before a word (stroke[tiab], rehabilitation[tiab]): no part of it."""
+        following = self._peek(1)
+        return following is not None and following.type is Type.WORD and not any(map(str.isalnum, token.text))
+
+    def _mark(self, token: Token) -> None:
+        hint = "write AND, OR or NOT, in capitals" if token.text in _SIGNS else ""
+        self._note(NoteKind.IGNORED, f"'{token.text[:20]}' was ignored", token, hint)
+        self.place += 1
 
     def _term(self) -> Term | Range | None:
         first = self.tokens[self.place]
