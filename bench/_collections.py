@@ -238,7 +238,7 @@ def _screened(path: Path) -> Collection:
     with _open(path) as file:
         text = file.read()
     csv.field_size_limit(10_000_000)  # an abstract with a stray quotation mark before it can be long
-    rows = csv.DictReader(io.StringIO(text), delimiter=_delimiter(text))
+    rows = csv.DictReader(io.StringIO(text), delimiter=delimiter(text))
     columns = {what: _column(rows.fieldnames or (), names) for what, names in _COLUMNS.items()}
     if columns["included"] is None or (columns["title"] is None and columns["abstract"] is None):
         raise click.ClickException(f"{path.name} has no column of included records, or neither titles nor abstracts")
@@ -271,7 +271,7 @@ def _column(header: Sequence[str], names: Sequence[str]) -> str | None:
     return next((plain[name] for name in names if name in plain), None)
 
 
-def _delimiter(text: str) -> str:
+def delimiter(text: str) -> str:
     header = text.partition("\n")[0]
     return max(",;\t", key=header.count)
 

@@ -14,7 +14,7 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from bench._collections import Document, Heading, paper_xml
+from bench._collections import Document, Heading, delimiter, paper_xml
 from osler.engine import words
 from osler.search.terms import Terms, read
 
@@ -49,7 +49,7 @@ class Screened:
 
 
 def read_reviews(folder: Path) -> list[Screened]:
-    """Every CSV of a folder, without the records that two reviews share by PMID or title."""
+    """Every CSV of a folder (by comma, semicolon or tab) without the records that two share by PMID or title."""
     files = sorted([*folder.glob("*.csv"), *folder.glob("*.csv.gz")])
     if not files:
         raise click.ClickException(f"{folder} holds no CSV files")
@@ -85,7 +85,8 @@ class _Row:
 def _rows(path: Path) -> list[_Row]:
     csv.field_size_limit(1 << 28)
     raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    reader = csv.DictReader(io.StringIO(raw.decode("utf-8-sig", "replace"), newline=""))
+    text = raw.decode("utf-8-sig", "replace")
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter(text))
     names = {re.sub(r"[^a-z]", "", name.lower()): name for name in reader.fieldnames or () if name}
     title, label = _column(names, TITLE), _column(names, LABEL)
     if not title or not label:

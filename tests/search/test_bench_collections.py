@@ -214,9 +214,11 @@ def test_screened_reviews_are_read_by_what_their_columns_are_called(tmp_path: Pa
     "written", ['"Osler, W M; Cushing, H"', '"W. M. Osler and Harvey Cushing"', '"Osler, W M;; Cushing, H; WHO"']
 )
 def test_authors_of_a_screened_review_are_named_as_pubmed_names_them(tmp_path: Path, written: str) -> None:
-    (tmp_path / "review.csv").write_text(f"title,authors,included\nA,{written},1\nB,,0\n", "utf-8")
-    (review,) = read_reviews(tmp_path)
-    assert [authors(each.fields) for each in review.records] == [("Osler WM", "Cushing H"), ()]
+    for by in ",;\t":
+        table = f"title{by}authors{by}included\nA{by}{written}{by}1\nB{by}{by}0\n"
+        (tmp_path / "review.csv").write_text(table, "utf-8")
+        (review,) = read_reviews(tmp_path)
+        assert [authors(each.fields) for each in review.records] == [("Osler WM", "Cushing H"), ()]
 
 
 @pytest.mark.parametrize("missing", ["queries.jsonl", "qrels.tsv"])
