@@ -34,6 +34,7 @@ def request(state: State, *, limit: int = PER_PAGE, facets: tuple[str, ...] = ()
         offset=(state.page - 1) * limit,
         filters=state.choices,
         facets=facets,
+        exact_facets=state.exact,
         seconds=mirror.config().query_seconds,
         enough=1,
     )

@@ -31,6 +31,7 @@ class State:
     language: tuple[str, ...] = ()
     free: bool = False
     filter: tuple[str, ...] = ()  # ids of clinical filters
+    exact: bool = False  # facets of a broad result are counted, not estimated
 
     @classmethod
     def read(cls, given: QueryDict) -> Self:
@@ -45,6 +46,7 @@ class State:
             language=_several(given, "language"),
             free=given.get("free", "") in ("1", "on", "true"),
             filter=_several(given, "filter"),
+            exact=given.get("counts", "") == "exact",
         )
 
     @classmethod
@@ -96,6 +98,8 @@ class State:
             pairs.extend((name, value) for value in getattr(self, name))
         if self.free:
             pairs.append(("free", "1"))
+        if self.exact:
+            pairs.append(("counts", "exact"))
         if self.page > 1:
             pairs.append(("page", str(self.page)))
         return pairs

@@ -35,6 +35,7 @@ class Estimate(NamedTuple):
 
     papers: int
     error: float  # standard error of a count at most, in percent of the whole result
+    exactly: str  # the address that counts all of it
 
 
 class Chip(NamedTuple):
@@ -72,10 +73,10 @@ def groups(facets: Mapping[str, Facet], state: State) -> tuple[Group, ...]:
     return tuple(group for group in made if group.values)
 
 
-def estimate(facets: Mapping[str, Facet]) -> Estimate | None:
+def estimate(facets: Mapping[str, Facet], state: State) -> Estimate | None:
     """Of the smallest sample; None where everything was counted."""
     seen = min((facet.sampled for facet in facets.values() if not facet.exact), default=0)
-    return Estimate(seen, 50 / math.sqrt(seen)) if seen else None
+    return Estimate(seen, 50 / math.sqrt(seen), state.to(exact=True, page=state.page).url()) if seen else None
 
 
 def free(facets: Mapping[str, Facet], state: State) -> Value | None:

@@ -61,7 +61,7 @@ def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
         "sorts": [(label, state.to(sort=sort).url(), sort is state.sort) for sort, label in SORTS],
         "chips": facets.chips(state),
         "groups": facets.groups(counted, state),
-        "estimate": facets.estimate(counted),
+        "estimate": facets.estimate(counted, state),
         "free": facets.free(counted, state),
         "histogram": histogram(counted.get("year"), state.year),
         "previous": state.to(page=state.page - 1).url() if state.page > 1 else "",
