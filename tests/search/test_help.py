@@ -10,6 +10,7 @@ from osler import wiring
 from osler.config import Config
 from osler.corpus.load import load
 from osler.engine.protocol import Engine
+from osler.search import spell
 from osler.search.aid import Aid, Meant, aid
 from osler.search.relax import relax
 from osler.search.run import Request, run
@@ -108,6 +109,16 @@ def test_slips_are_mended_from_the_mirrors_own_words(common: Engine, typed: str,
 
 def test_what_the_vocabulary_knows_is_no_slip(common: Engine, vocabulary: Vocabulary) -> None:
     assert correct(common, vocabulary, parse("ferroptosis")) is None
+
+
+def test_of_a_long_strategy_the_first_strange_words_are_looked_for(
+    common: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr(spell, "best_match", lambda engine, word, here: looked.append(word))
+    words = [f"zq{'abcdefghij'[n // 10]}{'abcdefghij'[n % 10]}x" for n in range(60)]
+    assert correct(common, Vocabulary.empty(), parse(" OR ".join([*words, *words]))) is None
+    assert looked == words[:20], "each once, and no more than twenty"
 
 
 @pytest.mark.parametrize(

@@ -349,6 +349,14 @@ def test_an_unknown_heading_is_told_the_nearest(search: Searcher) -> None:
     assert note.hint == 'did you mean "asthma"[mh]?'
 
 
+def test_of_many_unknown_headings_the_nearest_of_the_first_are_told(search: Searcher) -> None:
+    """Each costs a look at thousands of headings, and a strategy has hundreds."""
+    text = " OR ".join(f"Astma{'x' * n}[mh]" for n in range(2)) + " OR " + " OR ".join(["Astma[mh]"] * 20)
+    hints = [n.hint for n in search.answer(text).notes if n.kind is NoteKind.NOT_FOUND]
+    assert len(hints) == 22
+    assert [hint.startswith("did you mean") for hint in hints] == [True] * 10 + [False] * 12
+
+
 def test_history_cannot_run_in_circles(search: Searcher) -> None:
     with pytest.raises(BadQuery, match="no search #2"):
         search.answer("#2", history={1: "#2", 2: "#1"})

@@ -17,6 +17,7 @@ TIMES = 20  # how much more often the other must stand
 _SHORTEST = 4  # letters; below, everything is close to everything
 _PREFIX = 3  # first letters that a word two slips away must share
 _TERMS = 20_000  # words with that beginning that are looked at
+_MOST = 20  # words of a query that are looked for: a strategy of hundreds would take longer than its search
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -30,33 +31,33 @@ class Correction:
 
 def correct(engine: Engine, vocabulary: Vocabulary, tree: Tree) -> Correction | None:
     """A better spelling of the query's words, or None. Tagged values other than words (authors, journals, ids) and
-    quoted phrases are mended too where they are words; everything known to the vocabulary is left alone."""
-    changed: dict[str, str] = {}
+    quoted phrases are mended too where they are words; everything known to the vocabulary is left alone, and so is
+    what comes after `_MOST` words that are not."""
+    looked: dict[str, str] = {}
 
     def leaf(node: Leaf) -> Tree:
         if not isinstance(node, Term) or (node.tag and node.tag.kind not in (Kind.TEXT, Kind.ALL, Kind.MESH)):
             return node
         typed = node.text.split()
-        meant = [_mend(word, engine, vocabulary, changed) for word in typed]
+        meant = [_mend(word, engine, vocabulary, looked) for word in typed]
         return replace(node, text=" ".join(meant)) if meant != typed else node
 
     better = fold(tree, leaf, lambda group, parts: Group(group.op, tuple(parts), group.start, group.end))
-    return Correction(unparse(better), tuple(changed.items())) if changed else None
+    changed = tuple((word, meant) for word, meant in looked.items() if meant != word)
+    return Correction(unparse(better), changed) if changed else None
 
 
-def _mend(typed: str, engine: Engine, vocabulary: Vocabulary, changed: dict[str, str]) -> str:
+def _mend(typed: str, engine: Engine, vocabulary: Vocabulary, looked: dict[str, str]) -> str:
+    """`looked`: what each word was found to mean so far; itself where nothing was."""
     word = words.fold(typed)
     if not word.isascii() or not word.isalpha() or len(word) < _SHORTEST or word in STOPWORDS:
         return typed
-    if word not in changed:
+    if word not in looked:
         here = _frequency(engine, word)
-        if here > RARE or vocabulary.entries(word):
+        if len(looked) >= _MOST or here > RARE or vocabulary.entries(word):
             return typed
-        best = best_match(engine, word, here)
-        if best is None:
-            return typed
-        changed[word] = best
-    return changed[word]
+        looked[word] = best_match(engine, word, here) or word
+    return looked[word] if looked[word] != word else typed
 
 
 def best_match(engine: Engine, word: str, here: int) -> str | None:

@@ -13,6 +13,7 @@ from osler.search.syntax import NoteKind, Tag, Term, unparse
 from osler.search.vocabulary import Concept
 
 _NO_TREE = "headings were not exploded: MeSH's tree is not loaded"
+_MOST_NEAREST = 10  # unknown headings of a query for which the nearest is looked for: a hundredth of a second each
 
 
 def map_heading(term: Term, tag: Tag, context: Context) -> Node:
@@ -144,10 +145,14 @@ def _because(text: str, concept: Concept | None) -> str:
 
 
 def _unknown(term: Term, heading: str, tag: Tag, context: Context) -> None:
-    """A heading the vocabulary lacks: said, with the nearest, unless the mirror itself carries it."""
-    if context.frequency(tag.fields[0], words.key(heading)):
+    """A heading the vocabulary lacks: said, with the nearest of the same first letter, unless the mirror itself
+    carries it."""
+    key = words.key(heading)
+    if context.frequency(tag.fields[0], key):
         return
-    close = difflib.get_close_matches(words.key(heading), context.vocabulary.keys("descriptor"), n=1, cutoff=0.75)
+    close: list[str] = []
+    if sum(note.kind is NoteKind.NOT_FOUND for note in context.notes) < _MOST_NEAREST:
+        close = difflib.get_close_matches(key, context.vocabulary.keys("descriptor", key[:1]), n=1, cutoff=0.75)
     context.note(
         NoteKind.NOT_FOUND,
         f"'{heading}' is no MeSH heading known here",

@@ -128,9 +128,10 @@ class Vocabulary:
         rows = self._query(sql, start, start + "\uffff", *kinds, limit)
         return [(str(row[0]), Concept(*row[1:])) for row in rows]
 
-    def keys(self, kind: str) -> list[str]:
-        """Every key of a kind."""
-        return [row[0] for row in self._query("SELECT key FROM concept WHERE kind = ? ORDER BY key", kind)]
+    def keys(self, kind: str, start: str = "") -> list[str]:
+        """Every key of a kind that starts so."""
+        sql = "SELECT key FROM concept WHERE kind = ? AND key >= ? AND key < ? ORDER BY key"
+        return [row[0] for row in self._query(sql, kind, start, start + "\U0010ffff")]
 
     def journal_issns(self) -> dict[str, tuple[str, ...]]:
         """NLM id -> every ISSN known of that journal, without hyphens; one scan, for whoever keeps it."""
