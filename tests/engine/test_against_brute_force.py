@@ -25,7 +25,7 @@ from osler.model.query import (
     Span,
     Weighted,
     Words,
-)  # fmt: skip
+)
 from osler.pubmed import xml
 
 VOCABULARY = ["lung", "lungs", "fibrosis", "fibrotic", "a", "b", "c", "sclerosis", "of", "in"]
