@@ -12,10 +12,12 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import expect
 
-# A test that is right on a quiet machine is right on a busy one: no property fails for want of time.
+# A test that is right on a quiet machine is right on a busy one: no property and no page fails for want of time.
 settings.register_profile("osler", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("osler")
+expect.set_options(timeout=30_000)
 
 ROOT = Path(__file__).resolve().parents[1]
 OFFLINE = ROOT / "tests" / "offline"

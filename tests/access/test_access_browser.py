@@ -88,9 +88,9 @@ def test_an_outcome_is_one_tap(
     page.goto(f"{live_server.url}/article/{RICH}/ways" if not scripts else f"{live_server.url}/search?q=zorbimab")
     if scripts:
         page.click(".reach .more")
-    page.click("button:has-text('It worked') >> nth=0")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.click("button:has-text('It worked') >> nth=0")
     if scripts:
         page.wait_for_selector(".ways .said")
-    page.wait_for_load_state()
     assert Outcome.objects.get().met == "worked"
     context.close()

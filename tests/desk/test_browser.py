@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from osler import web
 from tests.desk.people import PASSWORD
@@ -141,7 +141,7 @@ def test_a_passkey_signs_in(browser: Browser, site: Served) -> None:
     page.check("#id_passwordless")
     page.click("main button.primary")
     page.wait_for_url("**/recovery-codes/**")
-    assert page.locator(".codes li").count() == 10
+    expect(page.locator(".codes li")).to_have_count(10)
     page.click(".me")
     page.click(".menu .leave")
     page.wait_for_url(f"{site.url}/")
@@ -171,7 +171,7 @@ def test_the_phone_app_works_without_a_network(browser: Browser, site: Served) -
     page.goto(article)
     assert "zorbimab" in page.locator("h1").inner_text()
     page.locator(".app-bar:not([hidden])").wait_for()
-    assert "No network" in page.locator(".app-bar").inner_text()
+    expect(page.locator(".app-bar")).to_contain_text("No network")
     page.goto(f"{site.url}/article/{papers.BARE}")
     assert page.locator("h1").inner_text() == "No network"
 
@@ -268,9 +268,9 @@ def test_follows_read_marks_and_bulk_acts_wait_for_the_network(browser: Browser,
     page.locator(".app-bar[hidden]").wait_for(state="attached")
     page.goto(shelf)
     page.locator(".kept.is-read").wait_for()
-    assert row.locator(".tags").inner_text() == "train"
+    expect(row.locator(".tags")).to_have_text("train")
     page.goto(f"{site.url}/article/{papers.RICH}")
-    assert follow.get_attribute("aria-pressed") == "true"
+    expect(follow).to_have_attribute("aria-pressed", "true")
     context.set_offline(True)
     page.goto(shelf)
     assert row.locator(".tags").inner_text() == "train", "what is held was fetched anew"
@@ -302,7 +302,7 @@ def test_a_note_that_met_another_change_is_not_lost(browser: Browser, site: Serv
     page.goto(f"{site.url}/")
     page.get_by_role("link", name="See both").click()
     page.locator(".as-typed").wait_for()
-    assert page.locator(".as-typed").inner_text() == "Written at the desk"
+    expect(page.locator(".as-typed")).to_have_text("Written at the desk")
     assert page.input_value("#note") == "Written on the train"
     _sound(page, "a note that met another")
     page.fill("#note", "Both")
@@ -330,7 +330,7 @@ def test_a_paper_shared_from_another_app_opens_here(browser: Browser, site: Serv
         {params["title"]: "A paper", params["text"]: "Read this https://doi.org/10.5555/synth.2020.101 today"},
     ):
         page.goto(f"{site.url}{target['action']}?{urlencode(shared)}")
-        assert page.url == f"{site.url}/article/{papers.RICH}"
+        page.wait_for_url(f"{site.url}/article/{papers.RICH}")
     page.goto(f"{site.url}{target['action']}?{urlencode({params['text']: 'gonioscopy'})}")
     page.wait_for_url("**/search?q=gonioscopy")
     context.close()
@@ -385,6 +385,7 @@ def test_a_code_from_an_app_is_the_second_step(browser: Browser, site: Served) -
     if "reauthenticate" in page.url:
         page.fill("#id_password", PASSWORD)
         page.click("main button.primary")
+    page.locator("#id_code").wait_for()
     secret = re.search(r"\b[A-Z2-7]{32}\b", page.locator("main").inner_text() + page.content())
     assert secret
     _sound(page, "enrolling an authenticator app")

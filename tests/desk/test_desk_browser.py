@@ -88,6 +88,7 @@ def test_a_double_tap_is_one_tap(browser: Browser, desk: Served) -> None:
     button.dblclick()
     expect(button).to_have_attribute("aria-pressed", "true")
     page.wait_for_timeout(900)
+    page.wait_for_load_state("networkidle")
     page.reload()
     expect(page.locator(".hit").nth(3).locator("button[id^=like-]")).to_have_attribute("aria-pressed", "true")
     page.locator(".hit").nth(3).locator("button[id^=like-]").click()
@@ -119,9 +120,8 @@ def test_papers_are_dragged_into_order_and_the_next_move_still_works(browser: Br
     page.mouse.move(top["x"] + 30, top["y"] + 10, steps=8)
     with page.expect_response("**/order"):
         page.mouse.up()
-    page.wait_for_timeout(300)
-    wanted = [before[2], before[0], before[1], *before[3:]]
-    assert [each.get_attribute("data-paper") for each in page.locator("li[data-saved]").all()] == wanted
+    for at, pmid in enumerate([before[2], before[0], before[1], *before[3:]]):
+        expect(page.locator("li[data-saved]").nth(at)).to_have_attribute("data-paper", pmid or "")
     with page.expect_response("**/order") as answer:
         page.locator("li[data-saved]").nth(0).locator("button[value^=down]").click()
     assert answer.value.status == 200, answer.value.text()[:3000]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.web.conftest import server
 from tests.web.server import Served
@@ -59,12 +59,13 @@ def test_a_letter_becomes_an_answer_once_its_facts_are_ticked(page: Page) -> Non
     sound(page)
     page.fill("#note", LETTER)
     page.click(".letter button")
+    expect(page.locator("input[name=confirm]").first).to_be_visible()
     assert page.locator(".study").count() == 0
     sound(page)
     for box in page.locator("input[name=confirm]").all():
         box.check()
     page.click("button[value=confirm]")
-    assert page.locator(".tally").is_visible()
+    expect(page.locator(".tally")).to_be_visible()
     assert page.locator("svg.drawing").count() >= 1
     assert "?" not in page.url
     sound(page)
@@ -78,10 +79,9 @@ def test_an_answer_to_the_question_asked_next_settles_studies(page: Page) -> Non
     assert asked.get_attribute("name") == "months_since_first_non_raynaud"
     asked.fill("20 months")
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    expect(page.locator(".tally .met")).to_contain_text("Early, by")
     assert page.locator("[name=systemic_sclerosis]").input_value() == "present"
     assert page.locator(".tally strong").nth(1).inner_text() <= undecided
-    assert "Early, by" in page.locator(".tally .met").inner_text()
 
 
 def test_a_bundle_is_sent_as_a_file(page: Page, tmp_path: Path) -> None:
@@ -92,5 +92,5 @@ def test_a_bundle_is_sent_as_a_file(page: Page, tmp_path: Path) -> None:
     file.write_text(json.dumps({"resourceType": "Bundle", "entry": [{"resource": person}, {"resource": disease}]}))
     page.set_input_files("#bundle", file)
     page.click(".letter button")
-    assert page.locator("[name=systemic_sclerosis]").input_value() == "present"
+    expect(page.locator("[name=systemic_sclerosis]")).to_have_value("present")
     assert page.locator(".study").count() > 10

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from tests.web import papers
 from tests.web.server import Served
 
@@ -91,17 +91,17 @@ def test_everything_works_without_scripts(browser: Browser, server: Served) -> N
     page.goto(server.url)
     page.fill("input[name=q]", "gonioscopy")
     page.press("input[name=q]", "Enter")
-    assert page.locator(".count").inner_text() == "60\u00a0citations"
+    expect(page.locator(".count")).to_have_text("60\u00a0citations")
     page.click("button.main-act")
     page.fill("input[name=from]", "1990")
     page.fill("input[name=to]", "1994")
     page.click(".years button")
-    assert page.url == f"{server.url}/search?q=gonioscopy&year=1990-1994"
-    assert page.locator(".count").inner_text() == "10\u00a0citations"
+    page.wait_for_url(f"{server.url}/search?q=gonioscopy&year=1990-1994")
+    expect(page.locator(".count")).to_have_text("10\u00a0citations")
     page.click(".hit h2 a >> nth=0")
-    assert "/article/10" in page.url
+    page.wait_for_url("**/article/10*")
     page.click(".acts button")
-    assert page.locator("#cite").is_visible()
+    expect(page.locator("#cite")).to_be_visible()
     context.close()
 
 
@@ -120,7 +120,7 @@ def test_keys_walk_the_results(browser: Browser, server: Served) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
     page.keyboard.press("?")
-    assert page.locator("#keys").is_visible()
+    expect(page.locator("#keys")).to_be_visible()
     context.close()
 
 
@@ -136,7 +136,7 @@ def test_the_years_can_be_dragged(browser: Browser, server: Served) -> None:
     page.mouse.move(plot["x"] + plot["width"] / 3, middle, steps=4)
     page.mouse.up()
     page.wait_for_url("**year=2000-")
-    assert page.locator(".count").inner_text() == "40\u00a0citations"
+    expect(page.locator(".count")).to_have_text("40\u00a0citations")
     context.close()
 
 
@@ -161,7 +161,7 @@ def test_how_it_was_searched_opens_in_its_place(browser: Browser, server: Served
     page.click(".how summary")
     page.click("#tree a")
     page.wait_for_selector("form#tree")
-    assert "60" in page.locator("form#tree").inner_text()
+    expect(page.locator("form#tree")).to_contain_text("60")
     assert page.url.endswith("/search?q=gonioscopy+AND+eyes")
     context.close()
 
@@ -190,9 +190,9 @@ def test_blocks_are_counted_as_they_change_and_moved_by_keyboard(browser: Browse
     page.locator("input[name=b]").nth(1).fill("review[pt]")
     page.keyboard.press("Tab")
     page.wait_for_selector(".counts .note")
-    assert page.locator("#stands-for").inner_text() == "gonioscopy AND review[pt]"
+    expect(page.locator("#stands-for")).to_have_text("gonioscopy AND review[pt]")
     page.locator("input[name=b]").nth(1).focus()
     page.keyboard.press("Alt+ArrowUp")
     page.locator("#stands-for", has_text="review[pt] AND gonioscopy").wait_for()
-    assert "b=review%5Bpt%5D" in page.url
+    page.wait_for_url("**b=review%5Bpt%5D**")
     context.close()
