@@ -26,6 +26,7 @@ def _corpus() -> str:
 
 
 def test_what_the_encoder_read_takes_part_and_says_so(osler: Osler, tmp_path: Path) -> None:
+    pytest.importorskip("onnxruntime", reason="the extra osler[dense] is not installed")
     (tmp_path / "invented.xml").write_text(_corpus(), "utf-8")
     assert osler("load", tmp_path / "invented.xml").code == 0
     done = osler("ranking", "encode", "--json").json

@@ -170,6 +170,11 @@ def test_a_tag_too_narrow_is_opened(search: Searcher) -> None:
     assert ("inhaler", "in all fields", 1) in relaxed(search, "inhaler[ti]")
 
 
+def test_a_stop_word_that_would_lose_its_tag_refuses_nothing(search: Searcher) -> None:
+    assert relaxed(search, "mm[ti]") == []
+    assert ("inhaler AND mm", "in all fields", 1) in relaxed(search, "inhaler[ti] AND mm[ti]")
+
+
 def test_choices_beside_the_box_are_blocks_too(search: Searcher) -> None:
     request = Request("asthma[ti]", filters=(("year", "1999"), ("filter", "humans")), today=TODAY)
     answer = search.answer("asthma[ti]", filters=request.filters)

@@ -292,13 +292,37 @@ def test_what_is_missing_is_said_once(search: Searcher, tmp_path: Path) -> None:
         ('"asthma bakers"~3', 15, "no proximity here"),
         ("asthma[ti]~3", 10, "no proximity here"),
         ("of the", 0, "never searched alone"),
-        ("cough AND of the", 10, "never searched alone"),
+        ("of the AND (a OR the)", 0, "never searched alone"),
+        ("the NOT cough", 0, "never searched alone"),
     ],
 )
 def test_refuses_with_the_place(search: Searcher, text: str, position: int, said: str) -> None:
     with pytest.raises(BadQuery, match=said) as caught:
         search.answer(text)
     assert caught.value.position == position
+
+
+@pytest.mark.parametrize(
+    ("text", "same", "ignored"),
+    [
+        ("cough AND of the", "cough", ["of the"]),
+        ("the AND cough", "cough", ["the"]),
+        ("cough NOT of", "cough", ["of"]),
+        ("cough NOT (of OR asthma)", "cough NOT asthma", ["of"]),
+        ("(a OR the) AND cough", "cough", ["a", "the"]),
+        ("cough or the", "cough", ["the"]),
+        ("mm OR cough OR asthma", "cough OR asthma", ["mm"]),
+        ('"the" AND cough', '"the" AND cough', []),
+        ("the[ti] AND cough", "the[ti] AND cough", []),
+    ],
+)
+def test_an_operand_of_stop_words_is_passed_over_and_said(
+    search: Searcher, text: str, same: str, ignored: list[str]
+) -> None:
+    found, plain = search.answer(text), search.answer(same)
+    assert found.explanation.expr == plain.explanation.expr
+    assert found.explanation.translation == plain.explanation.translation
+    assert [note.subject for note in found.notes if "too common" in note.message] == ignored
 
 
 @pytest.mark.parametrize(

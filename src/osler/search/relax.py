@@ -7,8 +7,9 @@ from datetime import date
 from itertools import combinations
 
 from osler.engine.protocol import Engine
+from osler.errors import BadQuery
 from osler.model.query import Expr, Not
-from osler.search.mapping import Context, translate
+from osler.search.mapping import Context, translate, without_common
 from osler.search.mapping.expressions import all_of
 from osler.search.run import Answer, Request
 from osler.search.syntax import Group, Kind, Leaf, Op, Range, Term, Tree, fold, unparse
@@ -127,7 +128,10 @@ def _loosened(engine: Engine, vocabulary: Vocabulary, request: Request, answer: 
         if tree == answer.tree:
             continue
         context = Context(engine, vocabulary, request.today or date.today(), request.history)
-        node = translate(tree, context)
+        try:
+            node = translate(without_common(tree, context), context)
+        except BadQuery:  # a stop word without its tag, or its quotation marks, is no question
+            continue
         expr = all_of([node.expr, *(part.expr for part in _parts(request, answer) if part.choice)])
         count = engine.count(expr)
         if count:

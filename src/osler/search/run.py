@@ -14,7 +14,7 @@ from osler.model.query import All, And, Expr, Facet, Found, Hit, Or, Pmids, Sear
 from osler.search.choices import Choice, narrow
 from osler.search.lint import lint
 from osler.search.loose import is_question, sentence
-from osler.search.mapping import Context, Node, translate
+from osler.search.mapping import Context, Node, translate, without_common
 from osler.search.rank import POOL, Ranker, Wanted, any_word, score
 from osler.search.syntax import Note, NoteKind, Tree, parse
 from osler.search.vocabulary import Vocabulary
@@ -71,7 +71,7 @@ def read(engine: Engine, vocabulary: Vocabulary, request: Request) -> Read:
     deadline = time.monotonic() + request.seconds
     context = Context(engine, vocabulary, request.today or date.today(), request.history, notes, deadline=deadline)
     try:
-        tree = parse(request.text, notes)
+        tree = without_common(parse(request.text, notes), context)
         node = narrow(translate(tree, context), request.filters, context)
         notes.extend(lint(tree, context))
     except RecursionError as problem:  # the last resort behind the parser's own limit

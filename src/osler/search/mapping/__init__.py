@@ -2,6 +2,6 @@
 
 from osler.search.mapping.context import Context
 from osler.search.mapping.node import Node, walk
-from osler.search.mapping.translate import translate
+from osler.search.mapping.translate import translate, without_common
 
-__all__ = ["Context", "Node", "translate", "walk"]
+__all__ = ["Context", "Node", "translate", "walk", "without_common"]

@@ -73,9 +73,23 @@ def map_untagged(term: Term, context: Context) -> Node:
 
 def _alternatives(term: Term, typed: list[str], context: Context) -> Node:
     sides = " ".join("\0" if word == "or" else word for word in typed).split("\0")
-    parts = [_all(replace(term, text=side.strip()), context) for side in sides if side.strip()]
+    terms = [replace(term, text=side.strip()) for side in sides if side.strip()]
+    said = [each for each in terms if not says_nothing(each, context)]
+    for each in terms if said else ():
+        if each not in said:
+            say_dropped(each.text.split(), term, context)
+    parts = [_all(each, context) for each in said or terms]
+    if len(parts) == 1:
+        return parts[0]
     expr = expressions.any_of(part.expr for part in parts)
     return Node(unparse(term), join("OR", parts), expr, op="OR", children=tuple(parts), start=term.start, end=term.end)
+
+
+def says_nothing(term: Term, context: Context) -> bool:
+    """Whether untagged words are too common, all of them, to be searched without quotation marks."""
+    typed = term.text.split()
+    common = all(word.lower() in STOPWORDS or word in _SMALL for word in typed)
+    return bool(typed) and common and not _pieces(term, replace(context, notes=[], translations=[]))
 
 
 def _all(term: Term, context: Context) -> Node:
@@ -109,11 +123,12 @@ def _pieces(term: Term, context: Context) -> list[Node]:
             pieces.append(node)
         place += taken
     if dropped:
-        _say_dropped(dropped, term, context)
+        say_dropped(dropped, term, context)
     return pieces
 
 
-def _say_dropped(dropped: Sequence[str], term: Term, context: Context) -> None:
+def say_dropped(dropped: Sequence[str], term: Term, context: Context) -> None:
+    """Notes the words that were left out."""
     small = [word for word in dropped if word in ("and", "or", "not")]
     kind = NoteKind.WARNING if {"or", "not"} & set(small) else NoteKind.IGNORED
     context.note(

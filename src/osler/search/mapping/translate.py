@@ -13,11 +13,33 @@ from osler.search.mapping.context import Context
 from osler.search.mapping.node import Node, join
 from osler.search.mapping.subsets import map_filter, map_flag
 from osler.search.mapping.words import map_words
-from osler.search.syntax import Group, History, Kind, Leaf, Op, Range, Tag, Term, Tree, fold, parse, unparse
+from osler.search.syntax import Group, History, Kind, Leaf, Op, Range, Tag, Term, Tree, fold, leaves, parse, unparse
 from osler.search.syntax.tags import ALL_FIELDS, PMID, TEXT_WORD
 
 _PMIDS = re.compile(r"(?:pmid:?\s*)?\d{1,8}(?:[\s,;]+(?:pmid:?\s*)?\d{1,8})*[\s,;]*", re.IGNORECASE)
 NESTED = 50  # searches that refer to searches that refer to searches
+
+
+def without_common(tree: Tree, context: Context) -> Tree:
+    """The tree without the operands that hold only stop words, which PubMed passes over; each is noted. Where nothing
+    would be left, or NOT would take from nothing, they stay: translating them says what is wrong."""
+
+    def leaf(found: Leaf) -> tuple[Tree, bool]:
+        if not isinstance(found, Term) or found.tag is not None or found.quoted:
+            return found, False
+        return found, automatic.says_nothing(found, context)
+
+    def group(found: Group, parts: list[tuple[Tree, bool]]) -> tuple[Tree, bool]:
+        left = tuple(part for part, idle in parts if not idle)
+        if not left or (found.op is Op.NOT and parts[0][1]):
+            return replace(found, parts=tuple(part for part, _ in parts)), not left
+        for part in (part for part, idle in parts if idle):
+            for term in leaves(part):
+                if isinstance(term, Term):
+                    automatic.say_dropped(term.text.split(), term, context)
+        return left[0] if len(left) == 1 else replace(found, parts=left), False
+
+    return fold(tree, leaf, group)[0]
 
 
 def translate(tree: Tree, context: Context) -> Node:
@@ -113,7 +135,7 @@ def _history(leaf: History, context: Context) -> Node:
         raise BadQuery(f"#{leaf.number} refers to more than {NESTED} searches in a row", position=leaf.start)
     inner_context = replace(context, history=earlier, depth=context.depth + 1)
     try:
-        inner = translate(parse(text, inner_context.notes), inner_context)
+        inner = translate(without_common(parse(text, inner_context.notes), inner_context), inner_context)
     except BadQuery as problem:
         raise BadQuery(f"#{leaf.number}: {problem}", position=leaf.start, hint=problem.hint) from problem
     return replace(inner, text=unparse(leaf), children=(inner,), start=leaf.start, end=leaf.end)
