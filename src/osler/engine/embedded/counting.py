@@ -7,10 +7,8 @@ from typing import Any
 
 import tantivy
 
-from osler.engine.embedded import schema
-
-# Every record has this number, once. Not PMIDs: they rise so evenly that Tantivy keeps them as slopes, slow to open.
-NUMBER: dict[str, dict[str, object]] = {"records": {"value_count": {"field": schema.DATE_ORDER}}}
+# Every record passes. No column is read, where counting the values of one unpacks them all.
+NUMBER: dict[str, dict[str, object]] = {"records": {"filter": "*"}}
 
 
 def count_of(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
@@ -20,4 +18,4 @@ def count_of(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
 
 def number(found: Mapping[str, Any]) -> int:
     """What an aggregation that asked for NUMBER says."""
-    return int(found["records"]["value"])
+    return int(found["records"]["doc_count"])

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
-from tantivy import DocAddress, Order, Query
+from tantivy import DocAddress, Order, Query, SearchResult
 
-from osler.engine.embedded import facets, schema
+from osler.engine.embedded import facets, likely, schema
 from osler.engine.embedded.budget import within
 from osler.engine.embedded.counting import count_of
 from osler.engine.embedded.door import foreign_errors
+from osler.engine.embedded.foremost import Foremost, Hits
 from osler.engine.embedded.query import Translator, depth
 from osler.engine.embedded.snapshot import Snapshot
 from osler.engine.fields import BEST, KEY
@@ -38,6 +39,7 @@ class Reader:
         index, self._searcher = snapshot.ready()
         self._sample = snapshot.sample.searcher() if snapshot.sample is not None else None
         self._schema = index.schema
+        self._foremost = Foremost(self._searcher, self._sample, self._schema)
         self._records = snapshot.records
         self._parse = parse
         self._facets: dict[object, dict[str, Facet]] = {}
@@ -93,16 +95,31 @@ class Reader:
         if not self._searcher.num_docs or search.limit < 1:
             return (), self._number(search.where, where)
         best = search.sort is Sort.BEST
-        if best:
-            query = translator.scored(search.where, where, search.score)
-            found = self._searcher.search(query, search.limit, offset=search.offset)
+        found = self._foremost_of(where, search)
+        if found is not None:
+            number = count_of(self._searcher, where)
         else:
-            field, order = _SORTS[search.sort]
-            found = self._searcher.search(where, search.limit, offset=search.offset, order_by_field=field, order=order)
-        scores = [float(score) if best else 0.0 for score, _ in found.hits]
-        hits = tuple(map(Hit, self._pmids_of(search.sort, found.hits), scores))
-        number = int(found.count)  # type: ignore[attr-defined]  # missing in tantivy's stub
+            asked = self._in_full(translator, where, search)
+            found, number = asked.hits, int(asked.count)  # type: ignore[attr-defined]  # missing in tantivy's stub
+        scores = [float(score) if best else 0.0 for score, _ in found]
+        hits = tuple(map(Hit, self._pmids_of(search.sort, found), scores))
         return hits, self._remember(search.where, number)
+
+    def _foremost_of(self, where: Query, search: Search) -> Hits | None:
+        """The hits of a broad question by date, or of one that has no order, where they are easily found."""
+        if search.sort not in _DATED and (search.sort is not Sort.BEST or search.score):
+            return None
+        order = _SORTS[search.sort][0] if search.sort in _DATED else None
+        share = likely.share(search.where, self._searcher.doc_freq, self._searcher.num_docs)
+        found = self._foremost.hits(where, share, order, search.offset + search.limit)
+        return None if found is None else found[search.offset :]
+
+    def _in_full(self, translator: Translator, where: Query, search: Search) -> SearchResult:
+        if search.sort is Sort.BEST:
+            query = translator.scored(search.where, where, search.score)
+            return self._searcher.search(query, search.limit, offset=search.offset)
+        field, order = _SORTS[search.sort]
+        return self._searcher.search(where, search.limit, offset=search.offset, order_by_field=field, order=order)
 
     def _pmids_of(self, sort: Sort, hits: Sequence[tuple[Any, DocAddress]]) -> Sequence[int]:
         """A record's place by date ends in its PMID; opening the column of PMIDs costs more than such a question."""
