@@ -38,6 +38,16 @@ def _share(club: Collection, ada: User, *, write: bool) -> None:
     services.share(queries.access(ada, club.pk), "BEN@example.org ", can_write=write)
 
 
+def test_an_empty_collection_offers_nothing_to_do_with_chosen_papers(
+    owner: Client, ada: User, club: Collection
+) -> None:
+    bulk = "//form[@id='bulk']"
+    assert parsed(owner.get(f"/collections/{club.pk}").content.decode()).xpath(bulk)
+    assert parsed(owner.get(f"/collections/{club.pk}?q=fits-nothing").content.decode()).xpath(bulk), "typed away again"
+    empty = services.make_collection(ada, "Empty")
+    assert not parsed(owner.get(f"/collections/{empty.pk}").content.decode()).xpath(bulk)
+
+
 def test_each_sees_what_is_theirs_to_see(
     owner: Client, colleague: Client, outsider: Client, client: Client, ada: User, ben: User, club: Collection
 ) -> None:

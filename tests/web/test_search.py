@@ -12,6 +12,8 @@ from tests.web import papers
 from tests.web.reading import parsed, parsed_xml
 
 from osler.engine.embedded import facets
+from osler.model.query import Facet
+from osler.web.pages.facets import as_precise
 
 
 def _page(client: Client, address: str, status: int = 200) -> str:
@@ -89,6 +91,13 @@ def test_counts_that_are_estimates_say_of_how_many_papers(client: Client, monkey
     whole = _page(client, exactly)
     assert said not in whole
     assert "/search?q=gonioscopy+OR+zorbimab&type=Review&counts=exact" in whole, "and it stays so"
+
+
+def test_estimates_are_shown_as_precisely_as_they_are_known() -> None:
+    counts = (("Review", 52_482), ("Letter", 987), ("Retraction", 7), ("none", 0))
+    shown = as_precise({"type": Facet(counts, sampled=900), "journal": Facet(counts)})
+    assert shown["type"].counts == (("Review", 52_000), ("Letter", 990), ("Retraction", 7), ("none", 0))
+    assert shown["journal"].counts == counts
 
 
 @pytest.mark.parametrize(

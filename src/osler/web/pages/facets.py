@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from osler.model.query import Facet
@@ -71,6 +72,16 @@ def _silent(value: str) -> bool:
 def groups(facets: Mapping[str, Facet], state: State) -> tuple[Group, ...]:
     made = (_group(facet, facets[facet], state) for facet in NAMES if facet in facets)
     return tuple(group for group in made if group.values)
+
+
+def as_precise(facets: Mapping[str, Facet]) -> dict[str, Facet]:
+    """Estimated counts with two digits, which is about what a sample knows of them; exact ones as they are."""
+    return {
+        name: facet
+        if facet.exact
+        else replace(facet, counts=tuple((value, round(count, 2 - len(str(count)))) for value, count in facet.counts))
+        for name, facet in facets.items()
+    }
 
 
 def estimate(facets: Mapping[str, Facet], state: State) -> Estimate | None:

@@ -50,7 +50,7 @@ def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
     first = (state.page - 1) * PER_PAGE + 1
     papers = records.articles(engine, (hit.pmid for hit in answer.hits), brief=True, abstract=True)
     keeping(request, (paper.pmid for paper in papers))
-    counted = searching.widened(engine, mirror.vocabulary(), state, answer)
+    counted = facets.as_precise(searching.widened(engine, mirror.vocabulary(), state, answer))
     pages = min(-(-answer.count // PER_PAGE), DEEPEST)
     context = {
         "query": state.q,

@@ -1,4 +1,5 @@
-// <tick-all form="bulk">: chooses every paper on the page, and says how many are chosen.
+// <tick-all form="bulk">: chooses every paper on the page, says how many are chosen, and hides its form where
+// there is none.
 customElements.define(
   "tick-all",
   class extends HTMLElement {
@@ -20,6 +21,7 @@ customElements.define(
 
     show() {
       const boxes = this.boxes;
+      this.closest("form").hidden = boxes.length === 0; // nothing to choose from
       const chosen = boxes.filter((each) => each.checked).length;
       this.box.checked = chosen > 0 && chosen === boxes.length;
       this.box.indeterminate = chosen > 0 && chosen < boxes.length;
