@@ -11,6 +11,7 @@ from tantivy import Occur, Query
 
 from osler.engine.embedded import proximity, schema, scoring
 from osler.engine.embedded.counting import count_of
+from osler.engine.embedded.pairing import paired
 from osler.engine.embedded.schema import key_term
 from osler.engine.fields import BEST
 from osler.errors import BadQuery
@@ -38,7 +39,7 @@ class Translator:
 
     def where(self, expr: Expr) -> Query:
         """What matches; its scores mean nothing."""
-        return _fold(expr, lambda leaf: self._leaf(leaf, scored=False))
+        return _fold(paired(expr, self._searcher.doc_freq), lambda leaf: self._leaf(leaf, scored=False))
 
     def scored(self, expr: Expr, where: Query, score: Sequence[Weighted]) -> Query:
         """What matches `expr` (translated: `where`), scored by `score` alone."""
