@@ -7,7 +7,7 @@ import pytest
 from tests.engine.conftest import Filled
 from tests.engine.papers import paper
 
-from osler.engine.embedded import EmbeddedEngine, ledger, open_engine, records
+from osler.engine.embedded import EmbeddedEngine, indexing, ledger, open_engine, records
 from osler.engine.protocol import FileEntry
 from osler.errors import EngineFailed, EngineLocked
 from osler.model.article import Problem, Record
@@ -59,6 +59,24 @@ def test_nothing_is_seen_before_commit_nor_kept_without_it(engine: EmbeddedEngin
     assert engine.count(All()) == 0
     put(engine, paper(1, "lung"))
     assert (engine.count(All()), engine.status().records, engine.revision) == (1, 1, 1)
+
+
+def test_many_records_are_revised_by_two_threads_in_the_order_they_came(
+    filled: Filled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pmids = range(1, 401)
+    engine = filled(*(paper(pmid, "lung") for pmid in pmids))
+    monkeypatch.setattr(indexing, "MANY", len(pmids))
+    assert (indexing.threads(len(pmids) - 1), indexing.threads(len(pmids))) == (1, 2)
+    with engine.writer() as writer:
+        writer.put([paper(pmid, "liver") for pmid in pmids], source=FILE)
+        writer.put([paper(pmid, "heart") for pmid in pmids if pmid % 2], source=FILE)
+        writer.delete([pmid for pmid in pmids if not pmid % 4], source=FILE)
+        writer.commit()
+    assert engine.count(All()) == 300
+    assert engine.pmids(Words("title", ("heart",))) == [pmid for pmid in reversed(pmids) if pmid % 2]
+    assert engine.pmids(Words("title", ("liver",))) == [pmid for pmid in reversed(pmids) if pmid % 4 == 2]
+    assert engine.count(Words("title", ("lung",))) == 0
 
 
 def test_a_commit_without_change_is_no_revision(engine: EmbeddedEngine) -> None:

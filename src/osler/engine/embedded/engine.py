@@ -96,7 +96,8 @@ class EmbeddedEngine:
             index, _ = self._now.ready()
             with foreign_errors("opening the index for writing"):
                 sample = indexing.sampled(self.index_folder, self._now.records, self._parse)
-                writer = EmbeddedWriter(self._now.records, indexing.IndexWriter(index, sample), self._look)
+                both = indexing.IndexWriter(index, sample, held=self._now.state.records)
+                writer = EmbeddedWriter(self._now.records, both, self._look)
             try:
                 if self._now.unfinished:
                     writer.recover(self._parse)

@@ -20,6 +20,10 @@ _PACK_AGAIN_UP_TO = 10_000  # a fraction of a second's work
 _LEARN_FROM = 2_000
 _LONG_LOG = 128 * 1024 * 1024  # bytes
 
+# Not INSERT OR REPLACE, which may delete more than one row, and so copies each page before it changes it.
+_UPSERT = """INSERT INTO record VALUES (?, ?, ?, ?) ON CONFLICT (pmid) DO UPDATE
+SET version = excluded.version, source = excluded.source, xml = excluded.xml"""
+
 
 class Incoming(NamedTuple):
     """A record on its way in."""
@@ -103,7 +107,7 @@ class Ledger:
         """Keep records, `new` of them under a PMID not kept before."""
         id_ = self._source_id(source)
         rows = [(each.pmid, each.version, id_, self._packer.pack(each.xml)) for each in batch]
-        self._db.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?)", rows)
+        self._db.executemany(_UPSERT, rows)
         pmids = [(each.pmid,) for each in batch]
         self._db.executemany("DELETE FROM gone WHERE pmid = ?", pmids)
         self._db.executemany("INSERT OR IGNORE INTO pending VALUES (?)", pmids)
