@@ -138,6 +138,18 @@ def test_screening_finds_every_like_before_most_of_the_rest() -> None:
     assert len(asked) == len(set(asked))
 
 
+def test_where_only_papers_with_an_abstract_were_liked_those_without_wait() -> None:
+    mixed = [*lungs(20), *(paper(3_000 + n, LUNG, length=0) for n in range(20))]
+    rows = preference.rows(mixed, preference.Space.learn(mixed))
+    assert rows.bare.tolist() == [False] * 20 + [True] * 20
+    both = [preference.Screening(each) for each in (rows, replace(rows, bare=np.zeros(40, bool)))]
+    for learner in both:
+        for row in (0, 1, 2, 20, 21, 22):
+            learner.judge(row, row < 20)
+    told, untold = ((each[3:20].mean() - each[23:].mean()) for each in (learner.scores() for learner in both))
+    assert told > untold
+
+
 def test_a_screening_ends_when_everything_was_judged() -> None:
     learner = preference.Screening(ROWS)
     for row in range(len(PAPERS)):

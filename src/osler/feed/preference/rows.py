@@ -29,6 +29,7 @@ class Rows:
     meaning: Floats  # of length 1; zero where no term of the paper has a meaning
     names: Columns  # authors, the columns of `written`, ascending
     written: sp.csr_matrix  # float32: for each author one over the root of their number
+    bare: NDArray[np.bool_]  # of each paper, whether it has no abstract
     trust: float  # in kinds and meaning beside the subject: 1, less in a mirror of titles alone
 
     def __len__(self) -> int:
@@ -45,10 +46,11 @@ def rows(records: Sequence[Terms], space: Space) -> Rows:
     pmids = np.array([each.pmid for each in records], np.int64)
     meaning = space.lexicon.meaning([(each.terms, each.counts) for each in records])
     names, written = _written(records)
+    bare = np.array([not each.fields.abstract.strip() for each in records], bool)
     if not records:
         empty = np.zeros((0, len(space.kinds().columns)), np.float32)
         matrix = sp.csr_matrix((0, 0), dtype=np.float32)
-        return Rows(pmids, np.zeros(0, np.int64), matrix, empty, meaning, names, written, space.trust)
+        return Rows(pmids, np.zeros(0, np.int64), matrix, empty, meaning, names, written, bare, space.trust)
     parts = [terms(each) for each in records]
     owners = np.repeat(np.arange(len(parts)), [len(columns) for columns, _ in parts])
     columns = np.concatenate([columns for columns, _ in parts])
@@ -57,7 +59,7 @@ def rows(records: Sequence[Terms], space: Space) -> Rows:
     known, places = np.unique(columns, return_inverse=True)
     matrix = sp.csr_matrix((about, (owners, places)), shape=(len(parts), len(known)))
     kinds = _kinds(owners, columns, space, len(parts))
-    return Rows(pmids, known, matrix, kinds, meaning, names, written, space.trust)
+    return Rows(pmids, known, matrix, kinds, meaning, names, written, bare, space.trust)
 
 
 def part(of: Rows, places: Sequence[int] | NDArray[np.intp]) -> Rows:
@@ -70,6 +72,7 @@ def part(of: Rows, places: Sequence[int] | NDArray[np.intp]) -> Rows:
         kinds=of.kinds[chosen],
         meaning=of.meaning[chosen],
         written=of.written[chosen],
+        bare=of.bare[chosen],
     )
 
 

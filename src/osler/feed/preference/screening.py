@@ -17,6 +17,7 @@ from osler.feed.preference.rows import Rows
 LIKES = 14.0  # what all likes weigh beside all dislikes
 MEANING = 0.3  # of the meaning beside the subject
 CONSTANT = 0.8  # a column every paper has: how rare a like is must not be told by the words
+BARE = 0.8  # a column of papers without an abstract: reviews seldom include them, and their few words do not tell it
 RIDGE = 3.0
 GROWTH = 50  # learned anew after each 50th part more judgements; one at first
 _STEPS, _TURNS = 6, 12
@@ -27,8 +28,10 @@ class Screening:
 
     def __init__(self, rows: Rows) -> None:
         constant = np.full((len(rows), 1), CONSTANT, np.float32)
+        bare = BARE * rows.bare[:, None].astype(np.float32)
         used = rows.matrix[:, np.unique(rows.matrix.indices)]
-        self._matrix = sp.hstack([used, sp.csr_matrix(MEANING * rows.meaning), constant]).tocsr().astype(np.float32)
+        parts = [used, *map(sp.csr_matrix, (MEANING * rows.meaning, constant, bare))]
+        self._matrix = sp.hstack(parts).tocsr().astype(np.float32)
         self._weights = np.zeros(self._matrix.shape[1], np.float32)
         self._judged: dict[int, bool] = {}
 
