@@ -303,6 +303,28 @@ def test_refuses_with_the_place(search: Searcher, text: str, position: int, said
 
 
 @pytest.mark.parametrize(
+    ("text", "same", "read_as"),
+    [
+        ("haemozorb[mh]", None, None),
+        ("tumours[mh]", "neoplasms[mh]", "Neoplasms"),
+        ("gastrooesophageal reflux[majr:noexp]", "gastroesophageal reflux[majr:noexp]", "Gastroesophageal Reflux"),
+        ("tumours/drug therapy[mh]", "neoplasms/drug therapy[mh]", "Neoplasms"),
+        ("Randomised Controlled Trial[pt]", "randomized controlled trial[pt]", "Randomized Controlled Trial"),
+    ],
+)
+def test_a_controlled_term_in_british_spelling_is_mended_and_said(
+    search: Searcher, text: str, same: str | None, read_as: str | None
+) -> None:
+    found = search.answer(text)
+    said = [note.message for note in found.notes if note.kind is NoteKind.CORRECTED]
+    if same is None:
+        assert not said
+        return
+    assert found.explanation.expr == search.answer(same).explanation.expr
+    assert [f"was read as {read_as}, in MeSH's spelling" in each for each in said] == [True]
+
+
+@pytest.mark.parametrize(
     ("text", "same", "ignored"),
     [
         ("cough AND of the", "cough", ["of the"]),

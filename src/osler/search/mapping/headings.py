@@ -8,7 +8,9 @@ from osler.engine import words
 from osler.model.query import Expr, Key, KeyPrefix, Nothing
 from osler.search.mapping import expressions
 from osler.search.mapping.context import Context
+from osler.search.mapping.named import named
 from osler.search.mapping.node import Node
+from osler.search.mapping.spelling import american
 from osler.search.syntax import NoteKind, Tag, Term, unparse
 from osler.search.vocabulary import Concept
 
@@ -66,7 +68,7 @@ def map_substance(term: Term, tag: Tag, context: Context) -> Node:
     """[nm]: the substance or supplementary concept that the text names."""
     if term.text.endswith("*"):
         return _truncated(term, term.text, tag)
-    concept = context.vocabulary.named(term.text, "supplementary", "descriptor")
+    concept = named(term.text, term, context, "supplementary", "descriptor")
     name = concept.key if concept else words.key(term.text)
     expr = Key(tag.fields[0], (name,))
     return Node(
@@ -82,7 +84,7 @@ def map_substance(term: Term, tag: Tag, context: Context) -> Node:
 
 def map_action(term: Term, tag: Tag, context: Context) -> Node:
     """[pa]: everything NLM says acts this way."""
-    concept = context.vocabulary.named(term.text, "descriptor")
+    concept = named(term.text, term, context, "descriptor")
     substances = context.vocabulary.with_action(concept) if concept else []
     name = concept.key if concept else words.key(term.text)
     if not substances:
@@ -116,7 +118,7 @@ class _Keys:
 def _keys(text: str, kind: str, term: Term, context: Context) -> _Keys:
     vocabulary = context.vocabulary
     kinds = (kind, "publication type") if kind == "descriptor" else (kind,)
-    concept = vocabulary.qualifier(text) if kind == "qualifier" else vocabulary.named(text, *kinds)
+    concept = vocabulary.qualifier(text) if kind == "qualifier" else named(text, term, context, *kinds)
     if concept is None:
         name = words.key(text)
         return _Keys(None, name, (name,))
@@ -139,7 +141,7 @@ def _split(text: str, context: Context) -> tuple[str, str | None]:
 def _because(text: str, concept: Concept | None) -> str:
     if concept is None:
         return ""
-    if words.words(text) == words.words(concept.name):
+    if [american(word) for word in words.words(text)] == words.words(concept.name):
         return ""
     return f"'{text}' is an entry term of {concept.name}"
 

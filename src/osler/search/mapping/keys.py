@@ -12,6 +12,7 @@ from osler.search.mapping import expressions
 from osler.search.mapping.context import Context
 from osler.search.mapping.dates import between, days
 from osler.search.mapping.languages import CODES
+from osler.search.mapping.named import named
 from osler.search.mapping.node import Node
 from osler.search.syntax import NoteKind, Range, Tag, Term, unparse
 
@@ -34,7 +35,7 @@ def map_key(term: Term, tag: Tag, context: Context) -> Node:
 
 
 def _publication_type(term: Term, tag: Tag, value: str, context: Context) -> Node:
-    concept = context.vocabulary.named(term.text, "publication type", "descriptor")
+    concept = named(term.text, term, context, "publication type", "descriptor")
     values = context.vocabulary.explode(concept) if concept and term.explode else (concept.key if concept else value,)
     if concept is None and context.frequency("pt", value) == 0:
         context.note(NoteKind.NOT_FOUND, f"'{term.text}' is no publication type known here", term.start, "", term.text)

@@ -1,4 +1,5 @@
-"""British and American spellings of a word. PubMed maps them for untagged words; tagged words stay as typed."""
+"""British and American spellings of a word. They are mapped for untagged words and in the names of headings
+and types; words with a text tag stay as typed."""
 
 from __future__ import annotations
 
