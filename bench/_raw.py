@@ -42,11 +42,12 @@ class Raw:
 
     def _top(self, query: Query, limit: int = 20) -> list[object]:
         found = self._searcher.search(query, limit)
-        return list(self._searcher.fast_field_values("pmid", [address for _, address in found.hits]))
+        orders = self._searcher.fast_field_values(schema.DATE_ORDER, [address for _, address in found.hits])
+        return [int(order or 0) % schema.ORDER_STEP for order in orders]
 
     def _newest(self, query: Query) -> list[object]:
         found = self._searcher.search(query, 20, order_by_field=schema.DATE_ORDER)
-        return list(self._searcher.fast_field_values("pmid", [address for _, address in found.hits]))
+        return [int(order) % schema.ORDER_STEP for order, _ in found.hits]
 
     def _scored(self, where: Query, words: Sequence[str]) -> Query:
         parts = [(Occur.Must, Query.const_score_query(where, 0.0))]

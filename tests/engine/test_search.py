@@ -294,10 +294,15 @@ def test_pmids_are_listed_newest_first_whether_all_some_or_none_are_there(filled
     assert list(engine.pmids(Pmids(tuple(range(1, 101))))) == [70, 5]
 
 
-def test_a_longer_number_than_nlm_gives_is_told_whole_when_sorted_by_date(filled: Filled) -> None:
-    dated = Search(All(), sort=Sort.DATE, limit=5)
-    engine = filled(paper(7, year=2021), paper(9_000_000_007, year=2001))
-    assert sorted(hit.pmid for hit in engine.search(dated).hits) == [7, 9_000_000_007]
+@pytest.mark.parametrize("sort", [Sort.DATE, Sort.BEST, Sort.AUTHOR])
+def test_a_number_is_told_whole_in_every_order_also_where_it_is_longer_than_nlm_gives(
+    filled: Filled, sort: Sort
+) -> None:
+    engine = filled(paper(12, "a paper", year=2020), paper(99_999_999, "a paper", year=2019))
+    where = Words("title", ("paper",))
+    assert {hit.pmid for hit in engine.search(Search(where, sort=sort)).hits} == {12, 99_999_999}
+    engine = filled(paper(2_000_000_005, "a paper", year=2021))
+    assert {hit.pmid for hit in engine.search(Search(where, sort=sort)).hits} == {12, 99_999_999, 2_000_000_005}
 
 
 def test_of_many_values_of_a_field_those_that_are_nowhere_change_nothing(filled: Filled) -> None:

@@ -122,13 +122,16 @@ class Reader:
         return self._searcher.search(where, search.limit, offset=search.offset, order_by_field=field, order=order)
 
     def _pmids_of(self, sort: Sort, hits: Sequence[tuple[Any, DocAddress]]) -> Sequence[int]:
-        """A record's place by date ends in its PMID; opening the column of PMIDs costs more than such a question."""
+        """A record's place by date ends in its PMID; opening the column of PMIDs costs more than many a question."""
         if not hits:
             return ()
         if sort in _DATED and self._within_orders:
             return [int(order) % schema.ORDER_STEP for order, _ in hits]
-        found = self._searcher.fast_field_values("pmid", [address for _, address in hits])
-        return [int(pmid or 0) for pmid in found]
+        addresses = [address for _, address in hits]
+        if self._within_orders:
+            orders = self._searcher.fast_field_values(schema.DATE_ORDER, addresses)
+            return [int(order or 0) % schema.ORDER_STEP for order in orders]
+        return [int(pmid or 0) for pmid in self._searcher.fast_field_values("pmid", addresses)]
 
     @cached_property
     def _within_orders(self) -> bool:
