@@ -24,15 +24,15 @@ def to_json(article: Article) -> str:
     are; walking through them again would cost as much as finding them."""
     parts = []
     for name, value in build(article).items():
-        if not value and value != 0:
-            continue
-        said = f'"{value}"' if name in _PLAIN else _json(value)
-        parts.append(f'"{name}":{said}')
+        if isinstance(value, int):
+            parts.append(f'"{name}":{value}')
+        elif value:
+            parts.append(f'"{name}":"{value}"' if name in _PLAIN else f'"{name}":{_json(value)}')
     return f"{{{','.join(parts)}}}"
 
 
 def _json(value: object) -> str:
-    if type(value) is str:
+    if isinstance(value, str):
         return encode_basestring_ascii(value)
     return f"[{','.join(map(_json, value))}]" if isinstance(value, list) else str(value)
 
@@ -102,12 +102,13 @@ def _best(document: Document, article: Article) -> str:
 
 
 def _numbers(article: Article) -> Document:
-    entrez = _history(article.history, "pubmed", "entrez")
+    on = _history(article.history)
+    pubmed, entrez = on.get("pubmed", 0), on.get("entrez", 0)
     electronic = article.article_dates[0].sortable if article.article_dates else 0
     dates = {
-        "electronic_date": electronic or _history(article.history, "epublish"),
-        "create_date": _history(article.history, "entrez", "pubmed"),
-        "mesh_date": _history(article.history, "medline", "pubmed", "entrez"),
+        "electronic_date": electronic or on.get("epublish", 0),
+        "create_date": entrez or pubmed,
+        "mesh_date": on.get("medline", 0) or pubmed or entrez,
         "completion_date": _sortable(article.date_completed),
         "revision_date": _sortable(article.date_revised),
     }
@@ -116,18 +117,14 @@ def _numbers(article: Article) -> Document:
     document["pmid"] = article.pmid
     document[schema.BUCKET] = schema.bucket(article.pmid)
     document[schema.DATE_ORDER] = article.pub_date.sortable * schema.ORDER_STEP + article.pmid
-    document[schema.ENTREZ_ORDER] = entrez * schema.ORDER_STEP + article.pmid
+    document[schema.ENTREZ_ORDER] = (pubmed or entrez) * schema.ORDER_STEP + article.pmid
     document["cites"] = list(article.cited_pmids)
     return document
 
 
-def _history(history: tuple[HistoryDate, ...], *statuses: str) -> int:
-    """The date of the first of `statuses` that the record has; 0 where it has none."""
-    for status in statuses:
-        for each in history:
-            if each.status == status and each.date.sortable:
-                return each.date.sortable
-    return 0
+def _history(history: tuple[HistoryDate, ...]) -> dict[str, int]:
+    """status -> its first known date."""
+    return {each.status: date for each in reversed(history) if (date := each.date.sortable)}
 
 
 def _sortable(date: PartialDate | None) -> int:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from osler.engine.embedded import schema
 from osler.engine.embedded.people import editors, every_name, investigators, short_names
 from osler.engine.words import fold, key
-from osler.model.article import Article, Book, MeshHeading, Person
+from osler.model.article import Article, Book, MeshHeading, Person, Qualifier
 
 _CACHED = 1 << 17  # of each kind: headings, journals and names come again and again
 
@@ -32,7 +32,7 @@ def build(article: Article) -> dict[str, object]:
     document: dict[str, object] = {schema.KEYS: " ".join(found)}
     document["pt"] = _folded([each.name for each in article.publication_types])
     document["language"] = _folded(article.languages)
-    document["author_first"] = _folded([name for person in authors[:1] for name in short_names(person)])
+    document["author_first"] = [schema.unpacked(name) for name in _names(authors[0])] if authors else []
     return document
 
 
@@ -78,38 +78,64 @@ def _about(article: Article) -> list[str]:
     return terms
 
 
+def _of_heading(heading: MeshHeading) -> list[str]:
+    """The descriptor, its pairs with qualifiers, what of them is a major topic, the qualifiers alone.
+
+    Put together from two halves that are remembered: of most pairs not met before, both halves were.
+    """
+    name = _packed(heading.name)
+    terms = [f"mesh:{name}"] if name else []
+    major = heading.major
+    for ending, alone, is_major in _of_qualifiers(heading.qualifiers):
+        terms += (f"mesh:{name}{ending}", alone)
+        if is_major:
+            major = True
+            terms.append(f"majr:{name}{ending}")
+    if major and name:
+        terms.append(f"majr:{name}")
+    return terms
+
+
 @lru_cache(_CACHED)
-def _of_heading(heading: MeshHeading) -> tuple[str, ...]:
-    """The descriptor, its pairs with qualifiers, what of them is a major topic, the qualifiers alone."""
-    name = heading.name
-    terms = [_term("mesh", name)]
-    for each in heading.qualifiers:
-        pair = f"{name}/{each.name}"
-        terms += [_term("mesh", pair), _term("sh", each.name)]
-        if each.major:
-            terms.append(_term("majr", pair))
-    if heading.is_major:
-        terms.append(_term("majr", name))
-    return tuple(terms)
+def _packed(text: str) -> str:
+    return schema.packed(fold(text))
+
+
+@lru_cache(_CACHED)
+def _of_qualifiers(qualifiers: tuple[Qualifier, ...]) -> list[tuple[str, str, bool]]:
+    """Of each: how a pair with it ends, its own term, whether it is a major topic."""
+    return [(f"/{_packed(each.name)}", _term("sh", each.name), each.major) for each in qualifiers]
 
 
 def _people(article: Article, authors: tuple[Person, ...]) -> list[str]:
     every = [p for group in article.author_lists for p in group.people]  # a book's editors are searched as authors
     others = investigators(article)
     terms: list[str] = []
+    names: list[str] = []
     for person in every:
-        terms += [_rare("author", name) for name in short_names(person)]
+        names = _names(person)
+        terms += [f"author:{name}" for name in names]
         if person.last_name and person.fore_name:
             terms.append(_rare("author_full", f"{person.last_name}, {person.fore_name}"))
         if person.collective_name is not None:
             terms.append(_rare("corporate", person.collective_name.plain))
     if authors:
-        terms += [_rare("author_last", name) for name in short_names(authors[-1])]
+        last = names if every and authors[-1] is every[-1] else _names(authors[-1])
+        terms += [f"author_last:{name}" for name in last]
     terms += _terms("auid", [i.value for p in (*every, *others) for i in p.identifiers])
     terms += _terms("investigator", [name for p in others for name in every_name(p)])
     terms += _terms("subject", [name for p in article.personal_name_subjects for name in every_name(p)])
     terms += _terms("editor", [name for p in editors(article) for name in every_name(p)])
     return terms
+
+
+def _names(person: Person) -> list[str]:
+    """The short names as terms end: of most people one, without the detour."""
+    if person.last_name and person.collective_name is None and not person.suffix:
+        names = [f"{person.last_name} {person.initials}"]
+    else:
+        names = list(short_names(person))
+    return list(filter(None, map(schema.packed, map(fold, names))))
 
 
 def _place(article: Article) -> list[str]:
@@ -161,7 +187,7 @@ def _ids(article: Article) -> list[str]:
 
 def _flags(article: Article) -> list[str]:
     """Citation subsets as NLM gives them, and what PubMed computes."""
-    found = [*article.citation_subsets, article.status, article.owner, _STATUS_FLAGS.get(article.status, "")]
+    found: list[str] = []
     if article.abstract is not None:
         found.append("hasabstract")
     if article.book_data is not None:
@@ -170,9 +196,14 @@ def _flags(article: Article) -> list[str]:
         found += ("pmc", "free full text")
     if article.is_retracted:
         found.append("retracted")
-    terms = _terms("subset", found)
+    terms = [*_of_status(article.citation_subsets, article.status, article.owner), *_terms("subset", found)]
     for each in article.corrections:
         terms += [_term("subset", f"has{each.type}"), _term("correction", each.type)]
         if each.pmid is not None and each.type != "Cites":
             terms.append(_rare("tie", f"{each.type} {each.pmid}"))
     return terms
+
+
+@lru_cache(_CACHED)
+def _of_status(subsets: tuple[str, ...], status: str, owner: str) -> list[str]:
+    return _terms("subset", (*subsets, status, owner, _STATUS_FLAGS.get(status, "")))

@@ -79,9 +79,14 @@ def packed(folded: str) -> str:
     return _SPACE.join(folded.split())
 
 
+def unpacked(ending: str) -> str:
+    """The value, folded, that a term of the shared field ends with."""
+    return ending.replace(_SPACE, " ")
+
+
 def key_of(field: str, term: str) -> str:
     """The value of a keyed field that a term of the index stands for."""
-    return term if field in OWN_KEYS else term[len(field) + 1 :].replace(_SPACE, " ")
+    return term if field in OWN_KEYS else unpacked(term[len(field) + 1 :])
 
 
 def bucket(pmid: int) -> int:
