@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.test import Client
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from osler.institutions.models import Institution, Outcome
 from osler.people.models import User
+from tests.web.chromium import browser, check_sound, new_context
 from tests.web.papers import RICH
 
 from .conftest import signed_in
 
+__all__ = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="module")
-def browser(_async_is_fine: None) -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -56,7 +44,7 @@ def test_pages_are_accessible(
     dark: bool,
 ) -> None:
     signed_in(client, librarian)
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light")
+    context = new_context(browser, (width, 800), dark=dark)
     context.add_cookies([_cookie(client, live_server)])  # type: ignore[list-item]
     page = context.new_page()
     slug, file = infirmary.slug, infirmary.files.get().pk
@@ -71,9 +59,7 @@ def test_pages_are_accessible(
     ):
         page.goto(live_server.url + path)
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        found = Axe().run(page, options={"runOnly": RULES})
-        assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} is wider than the screen"
+        check_sound(page, path)
     context.close()
 
 

@@ -13,13 +13,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.web import papers
+from tests.web.chromium import Watch, browser, check_sound
 from tests.web.server import Served, served
-from tests.web.test_browser import ARGUMENTS, CHROMIUM, RULES
 
+__all__ = ["browser"]
 pytestmark = pytest.mark.browser
 
 ADDRESS, PHRASE = "reader@example.org", "a long enough phrase"
@@ -80,16 +80,6 @@ def pages(server: Served, own_home: Path) -> list[str]:
     environ = {**os.environ, "OSLER_HOME": str(own_home)}
     done = subprocess.run([sys.executable, "-c", SEED], env=environ, check=True, capture_output=True, text=True)
     return done.stdout.split()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -185,15 +175,9 @@ def test_every_page_is_accessible_and_fits(
     browser: Browser, server: Served, pages: list[str], state: object, width: int, dark: bool
 ) -> None:
     context = _signed_in(browser, state, width, dark=dark)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page, watch = context.new_page(), Watch(context, server.url)
     for path in pages if width == 360 and not dark else pages[::3]:
         page.goto(server.url + path)
-        found = Axe().run(page, options={"runOnly": RULES})
-        assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
-        sideways = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert sideways <= 0, f"{path} scrolls sideways by {sideways} px"
-    assert complaints == []
+        check_sound(page, path)
+    watch.check_quiet()
     context.close()

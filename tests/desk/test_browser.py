@@ -16,19 +16,17 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from osler import web
 from tests.desk.people import PASSWORD
 from tests.web import papers
+from tests.web.chromium import Watch, browser, check_sound, new_context
 from tests.web.server import Served, free_port, served
 
+__all__ = ["browser"]
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 OPEN = ["/account/login/", "/account/signup/", "/account/password/reset/", "/terms", "/privacy-notice", "/offline"]
 MINE = [
     "/settings/profile",
@@ -43,36 +41,12 @@ MINE = [
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def site(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The made-up mirror with a library of its own, under a name browsers take for safe."""
     own = tmp_path_factory.mktemp("site")
     shutil.copytree(home, own, dirs_exist_ok=True)
     with served(own) as running:
         yield Served(running.url.replace("127.0.0.1", "localhost"), running.process)
-
-
-class Watch:
-    """What a page asked for and complained of."""
-
-    def __init__(self, context: BrowserContext, own: str) -> None:
-        self.foreign: list[str] = []
-        self.complaints: list[str] = []
-        context.on("request", lambda each: None if each.url.startswith(own) else self.foreign.append(each.url))
-        context.on("console", lambda each: self._hear(each.type, each.text))
-
-    def _hear(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning") and "Failed to load resource" not in text:
-            self.complaints.append(text)
 
 
 def _sign_up(page: Page, site: Served, email: str) -> None:
@@ -83,33 +57,23 @@ def _sign_up(page: Page, site: Served, email: str) -> None:
     page.wait_for_url(f"{site.url}/")
 
 
-def _sound(page: Page, path: str) -> None:
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
-    sideways = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert sideways <= 0, f"{path} scrolls sideways by {sideways} px"
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(("size", "dark"), [((320, 640), False), ((1280, 800), True)], ids=["phone", "desktop"])
 def test_every_page_is_accessible_private_and_quiet(
     browser: Browser, site: Served, size: tuple[int, int], dark: bool
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light"
-    )
+    context = new_context(browser, size, dark=dark)
     watch, page = Watch(context, site.url), context.new_page()
     for path in OPEN:
         page.goto(site.url + path)
-        _sound(page, path)
+        check_sound(page, path)
     _sign_up(page, site, f"{size[0]}@example.org")
     for path in MINE:
         page.goto(site.url + path)
-        _sound(page, path)
+        check_sound(page, path)
     page.click(".me")
-    _sound(page, "the menu")
-    assert watch.foreign == []
-    assert watch.complaints == []
+    check_sound(page, "the menu")
+    watch.check_quiet()
     context.close()
 
 
@@ -304,7 +268,7 @@ def test_a_note_that_met_another_change_is_not_lost(browser: Browser, site: Serv
     page.locator(".as-typed").wait_for()
     expect(page.locator(".as-typed")).to_have_text("Written at the desk")
     assert page.input_value("#note") == "Written on the train"
-    _sound(page, "a note that met another")
+    check_sound(page, "a note that met another")
     page.fill("#note", "Both")
     page.get_by_role("button", name="Save").click()
     page.wait_for_url("**/collections/**")
@@ -357,7 +321,7 @@ def test_a_new_version_is_offered_and_taken(browser: Browser, home: Path, tmp_pa
             page.evaluate("navigator.serviceWorker.getRegistration().then(each => each.update())")
             button = page.get_by_role("button", name="A new version is here: reload")
             button.wait_for()
-            _sound(page, "the offer of a new version")
+            check_sound(page, "the offer of a new version")
             with page.expect_navigation():
                 button.click()
             page.wait_for_function("navigator.serviceWorker.controller")
@@ -388,7 +352,7 @@ def test_a_code_from_an_app_is_the_second_step(browser: Browser, site: Served) -
     page.locator("#id_code").wait_for()
     secret = re.search(r"\b[A-Z2-7]{32}\b", page.locator("main").inner_text() + page.content())
     assert secret
-    _sound(page, "enrolling an authenticator app")
+    check_sound(page, "enrolling an authenticator app")
     page.fill("#id_code", "000000")
     page.click("main button.primary")
     page.locator("#id_code_error").wait_for()
@@ -405,7 +369,7 @@ def test_a_code_from_an_app_is_the_second_step(browser: Browser, site: Served) -
         page.fill("input[name=password]", PASSWORD)
         page.press("input[name=password]", "Enter")
         page.wait_for_url("**/2fa/authenticate/**")
-        _sound(page, "asking for the code")
+        check_sound(page, "asking for the code")
         page.fill("#id_code", "123456")
         page.click("main button.primary")
         page.locator("#id_code_error").wait_for()

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.web import papers
+from tests.web.chromium import DESKTOP, PHONE, Watch, browser, check_sound, new_context
 from tests.web.server import Served, filled
-from tests.web.test_browser import DESKTOP, PHONE, RULES, Watch, _context, browser
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.browser
@@ -50,7 +49,7 @@ def desk(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve
 def _signed_in(
     browser: Browser, desk: Served, size: tuple[int, int] = DESKTOP, **more: bool
 ) -> tuple[BrowserContext, Page]:
-    context = _context(browser, size, **more)
+    context = new_context(browser, size, **more)
     page = context.new_page()
     page.goto(f"{desk.url}/account/login/")
     page.fill("input[name=login]", "ada@example.org")
@@ -66,18 +65,14 @@ def test_the_desk_is_accessible_private_and_quiet(
     browser: Browser, desk: Served, size: tuple[int, int], dark: bool
 ) -> None:
     context, page = _signed_in(browser, desk, size, dark=dark)
-    watch = Watch(page, desk.url)
+    watch = Watch(context, desk.url)
     paths = ["/collections/1", "/collections/1?q=nothing-fits", "/collections", "/collections/1/settings"]
     paths += ["/collections/1/papers/1", "/reactions", "/notices", "/history", "/import", "/search?q=gonioscopy"]
     paths += [f"/article/{papers.RICH}"]
     for path in paths if dark == (size == DESKTOP) else paths[:1]:
         page.goto(desk.url + path)
-        found = Axe().run(page, options={"runOnly": RULES})
-        assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
-        sideways = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert sideways <= 0, f"{path} scrolls sideways by {sideways} px"
-    assert watch.foreign == []
-    assert watch.complaints == []
+        check_sound(page, path)
+    watch.check_quiet()
     context.close()
 
 
@@ -148,7 +143,7 @@ def test_saved_papers_without_scripts(browser: Browser, desk: Served) -> None:
 
 
 def test_a_visitor_signs_in_and_the_tap_is_done(browser: Browser, desk: Served) -> None:
-    context = _context(browser, PHONE)
+    context = new_context(browser, PHONE)
     page = context.new_page()
     page.goto(f"{desk.url}/search?q=gonioscopy&sort=date")
     pmid = page.locator(".hit").nth(5).get_attribute("data-paper")

@@ -7,17 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, StorageState, expect
 
+from tests.web.chromium import DESKTOP, PHONE, Watch, browser, check_sound, new_context
 from tests.web.server import Served, filled
-from tests.web.test_browser import DESKTOP, RULES, Watch, _context, browser
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.browser
 
 PASSWORD = "a long enough phrase"
-PHONE = (360, 760)
 LIMIT = 60_000  # bytes as served
 FILL = f"""
 import django; django.setup()
@@ -48,7 +46,7 @@ def desk(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve
 
 @pytest.fixture(scope="module")
 def session(browser: Browser, desk: Served) -> StorageState:
-    context = _context(browser, PHONE)
+    context = new_context(browser, PHONE)
     page = context.new_page()
     page.goto(f"{desk.url}/account/login/")
     page.fill("input[name=login]", "ada@example.org")
@@ -79,19 +77,15 @@ def test_the_feed_is_accessible_private_and_quiet(
 ) -> None:
     context = _reader(browser, session, size, dark=dark)
     page = context.new_page()
-    watch = Watch(page, desk.url)
+    watch = Watch(context, desk.url)
     for path in ("/feed", "/follows", "/feed/less/1010"):
         page.goto(desk.url + path)
         if path == "/feed":
             assert page.locator("li.kept").count() > 15
             page.locator(".less-of").first.click()
             page.locator(".less button").first.wait_for()
-        found = Axe().run(page, options={"runOnly": RULES})
-        assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
-        sideways = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert sideways <= 0, f"{path} scrolls sideways by {sideways} px"
-    assert watch.foreign == []
-    assert watch.complaints == []
+        check_sound(page, path)
+    watch.check_quiet()
     context.close()
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from osler.fulltext.jats import folder
 from tests.fulltext.jats.test_jats import article
 from tests.web import papers
+from tests.web.chromium import Watch, browser, check_sound, new_context
 from tests.web.conftest import home  # noqa: F401  # fixture
 from tests.web.server import Served, served
-from tests.web.test_browser import ARGUMENTS, CHROMIUM, RULES
 
+__all__ = ["browser"]
 pytestmark = pytest.mark.browser
 
 READ = f"/article/{papers.RICH}/read"
@@ -45,31 +44,17 @@ def reading(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
         yield server
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None or shutil.which("chromium") is None:
-        pytest.skip("chromium is not installed")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize(
     "path", [READ, "/openurl", "/openurl?rft.atitle=Nothing+of+the+kind", f"/article/{papers.BARE}/read"]
 )
 def test_pages_are_accessible_and_fit(browser: Browser, reading: Served, path: str, width: int, theme: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme)  # type: ignore[arg-type]
-    asked: list[str] = []
-    page = context.new_page()
-    page.on("request", lambda request: asked.append(request.url))
+    context = new_context(browser, (width, 800), dark=theme == "dark")
+    page, watch = context.new_page(), Watch(context, reading.url)
     page.goto(reading.url + path)
-    found = Axe().run(page, options={"runOnly": RULES})
-    assert not found.response["violations"], found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert all(url.startswith(reading.url) for url in asked)
+    check_sound(page, path)
+    watch.check_quiet()
     if path == READ:
         assert page.locator(".toc details").evaluate("each => each.open") == (width > 1000)
     context.close()

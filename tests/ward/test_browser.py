@@ -3,41 +3,28 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.web.chromium import browser, check_sound, new_context
 from tests.web.conftest import server
 from tests.web.server import Served
-from tests.web.test_browser import ARGUMENTS, RULES
 
-__all__ = ["server"]
+__all__ = ["browser", "server"]
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 LETTER = (
     "52-year-old woman, diffuse systemic sclerosis for 20 months. mRSS 22 (was 17 in May 2026). CRP 1.4 mg/dL. No ILD."
 )
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not here")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture(params=[(1280, "light"), (360, "dark")], ids=["desktop", "phone"])
-def page(chromium: Browser, server: Served, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(browser: Browser, server: Served, request: pytest.FixtureRequest) -> Iterator[Page]:
     width, scheme = request.param
-    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    context = new_context(browser, (width, 800), dark=scheme == "dark")
     page = context.new_page()
     wrong: list[str] = []
     page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
@@ -47,28 +34,20 @@ def page(chromium: Browser, server: Served, request: pytest.FixtureRequest) -> I
     context.close()
 
 
-def sound(page: Page) -> None:
-    """Nothing sticks out, and axe finds nothing."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    result = Axe().run(page, options={"runOnly": RULES})
-    found = [(v["id"], [node["target"] for node in v["nodes"]]) for v in result.response["violations"]]
-    assert found == []
-
-
 def test_a_letter_becomes_an_answer_once_its_facts_are_ticked(page: Page) -> None:
-    sound(page)
+    check_sound(page)
     page.fill("#note", LETTER)
     page.click(".letter button")
     expect(page.locator("input[name=confirm]").first).to_be_visible()
     assert page.locator(".study").count() == 0
-    sound(page)
+    check_sound(page)
     for box in page.locator("input[name=confirm]").all():
         box.check()
     page.click("button[value=confirm]")
     expect(page.locator(".tally")).to_be_visible()
     assert page.locator("svg.drawing").count() >= 1
     assert "?" not in page.url
-    sound(page)
+    check_sound(page)
 
 
 def test_an_answer_to_the_question_asked_next_settles_studies(page: Page) -> None:

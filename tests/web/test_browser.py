@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from tests.web import papers
+from tests.web.chromium import DESKTOP, PHONE, Watch, browser, check_sound, new_context
 from tests.web.server import Served
 
+__all__ = ["browser"]
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PHONE, DESKTOP = (360, 760), (1440, 900)
 MAIN = ["/", "/search?q=gonioscopy&year=1995-2010", f"/article/{papers.RICH}", f"/article/{papers.RETRACTED}"]
 REST = [
     "/search?q=gonioscopy+AND+zorbimab",
@@ -29,64 +23,22 @@ REST = [
 ]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-def _context(
-    browser: Browser, size: tuple[int, int] = DESKTOP, *, dark: bool = False, js: bool = True
-) -> BrowserContext:
-    return browser.new_context(
-        viewport={"width": size[0], "height": size[1]},
-        color_scheme="dark" if dark else "light",
-        java_script_enabled=js,
-    )
-
-
-class Watch:
-    """What a page asked for and complained of."""
-
-    def __init__(self, page: Page, own: str) -> None:
-        self.foreign: list[str] = []
-        self.complaints: list[str] = []
-        page.on("request", lambda request: None if request.url.startswith(own) else self.foreign.append(request.url))
-        page.on("console", lambda message: self._hear(message.type, message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _hear(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning") and "Failed to load resource" not in text:
-            self.complaints.append(text)
-
-
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_every_page_is_accessible_private_and_quiet(
     browser: Browser, server: Served, size: tuple[int, int], dark: bool
 ) -> None:
-    context = _context(browser, size, dark=dark)
-    page = context.new_page()
-    watch = Watch(page, server.url)
+    context = new_context(browser, size, dark=dark)
+    page, watch = context.new_page(), Watch(context, server.url)
     for path in MAIN + (REST if dark == (size == PHONE) else []):
         page.goto(server.url + path)
-        found = Axe().run(
-            page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-        )
-        assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
-        sideways = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert sideways <= 0, f"{path} scrolls sideways by {sideways} px"
-    assert watch.foreign == []
-    assert watch.complaints == []
+        check_sound(page)
+    watch.check_quiet()
     context.close()
 
 
 def test_everything_works_without_scripts(browser: Browser, server: Served) -> None:
-    context = _context(browser, PHONE, js=False)
+    context = new_context(browser, PHONE, js=False)
     page = context.new_page()
     page.goto(server.url)
     page.fill("input[name=q]", "gonioscopy")
@@ -106,7 +58,7 @@ def test_everything_works_without_scripts(browser: Browser, server: Served) -> N
 
 
 def test_keys_walk_the_results(browser: Browser, server: Served) -> None:
-    context = _context(browser)
+    context = new_context(browser)
     page = context.new_page()
     page.goto(f"{server.url}/search?q=gonioscopy")
     page.keyboard.press("j")
@@ -125,7 +77,7 @@ def test_keys_walk_the_results(browser: Browser, server: Served) -> None:
 
 
 def test_the_years_can_be_dragged(browser: Browser, server: Served) -> None:
-    context = _context(browser)
+    context = new_context(browser)
     page = context.new_page()
     page.goto(f"{server.url}/search?q=gonioscopy")
     plot = page.locator(".plot").bounding_box()
@@ -141,7 +93,7 @@ def test_the_years_can_be_dragged(browser: Browser, server: Served) -> None:
 
 
 def test_a_chosen_theme_stays_in_the_browser_and_nowhere_else(browser: Browser, server: Served) -> None:
-    context = _context(browser)
+    context = new_context(browser)
     page = context.new_page()
     page.goto(f"{server.url}/about")
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -155,7 +107,7 @@ def test_a_chosen_theme_stays_in_the_browser_and_nowhere_else(browser: Browser, 
 
 
 def test_how_it_was_searched_opens_in_its_place(browser: Browser, server: Served) -> None:
-    context = _context(browser)
+    context = new_context(browser)
     page = context.new_page()
     page.goto(f"{server.url}/search?q=gonioscopy+AND+eyes")
     page.click(".how summary")
@@ -167,13 +119,12 @@ def test_how_it_was_searched_opens_in_its_place(browser: Browser, server: Served
 
 
 def test_suggestions_can_be_taken_with_the_keyboard(browser: Browser, server: Served) -> None:
-    context = _context(browser, PHONE)
+    context = new_context(browser, PHONE)
     page = context.new_page()
     page.goto(server.url)
     page.type("#q", "gonio")
     page.wait_for_selector("[role=option]")
-    found = Axe().run(page, options={"runOnly": RULES})
-    assert found.violations_count == 0, found.generate_report()
+    check_sound(page, "suggestions")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=gonioscopy")
@@ -181,7 +132,7 @@ def test_suggestions_can_be_taken_with_the_keyboard(browser: Browser, server: Se
 
 
 def test_blocks_are_counted_as_they_change_and_moved_by_keyboard(browser: Browser, server: Served) -> None:
-    context = _context(browser)
+    context = new_context(browser)
     page = context.new_page()
     page.goto(f"{server.url}/builder")
     page.fill("input[name=b]", "gonioscopy")
