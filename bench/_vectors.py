@@ -4,18 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+import click
 import numpy as np
+import platformdirs
 
-from osler.search.dense import Encodes
+from osler.engine.protocol import Engine
+from osler.search.dense import Encodes, VectorFile, encode
+from osler.search.encoder import AUTO
 from osler.search.lexicon import unit
 from osler.search.reading import Reading
 
 _TABLE = "CREATE TABLE IF NOT EXISTS reading (text BLOB PRIMARY KEY, vector BLOB, terms BLOB, signs BLOB) WITHOUT ROWID"
+
+model_option = click.option(
+    "--dense", "model", default=AUTO, show_default=True, help="Folder of an ONNX encoder; auto; or off."
+)
+vectors_option = click.option(
+    "--vectors",
+    "kept",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=lambda: platformdirs.user_cache_path("osler", appauthor=False) / "bench",
+    show_default="in the user's cache",
+    help="Folder where what the encoder read is kept for the next run.",
+)
 
 
 class Remembered:
@@ -61,3 +78,14 @@ class Remembered:
 
 def _parts(reading: Reading) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return np.asarray(reading.vector, np.float32), np.asarray(reading.terms, np.uint32), reading.signs
+
+
+def read_all(engine: Engine, corpus: Path, reading: Remembered, *, most: int | None = None) -> VectorFile:
+    """The vectors of a collection, or of `most` documents of it."""
+    file = VectorFile(corpus, reading.name)
+    length = engine.status().records if most is None else most
+    with click.progressbar(length=length, label=f"{reading.name} reads", file=sys.stderr) as bar:
+        for count in encode(engine, reading, file, most=most):
+            bar.update(count)
+    file.close()  # into one file, whose bytes are counted
+    return file

@@ -2,13 +2,15 @@
 
 With `queries.jsonl` and `qrels.tsv`: a paper judged good for a question should lead to the others judged good
 for it. With a screened review (CSV): each paper the review kept should lead to the others it kept.
-PubMed's published model (PMRA), whole collection weighed, is the peer in the same run, paper by paper.
+PubMed's published model (PMRA), whole collection weighed, is the peer in the same run, paper by paper; where the
+extra is installed, related papers with the sentence encoder are a third way.
 """
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +19,10 @@ import numpy as np
 
 from bench import _collections as collections
 from bench._measures import CAPPED, RELATED, Lists, by_query, capped, latency, means, significance
+from bench._vectors import Remembered, model_option, read_all, vectors_option
 from osler.cli.common import json_option, print_json
-from osler.search import lexicon, related
+from osler.search import dense, lexicon, related
+from osler.search.encoder import open_encoder
 from osler.search.terms import Reader
 
 GOOD = 4  # of 8: two raters of four called it highly relevant; 1 where no judgement goes that high
@@ -28,10 +32,17 @@ DEPTH = 100
 @click.command("related")
 @click.option("--collection", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--good", type=click.IntRange(min=1), help="Grade from which a paper belongs to a question.")
+@model_option
+@vectors_option
 @json_option
-def command(folder: Path, good: int | None, *, as_json: bool) -> None:
-    """Related papers against PMRA, on judged questions or screened reviews."""
-    reports = [report for each in collections.read(folder) if (report := measure(each, good))]
+def command(folder: Path, good: int | None, model: str, kept: Path, *, as_json: bool) -> None:
+    """Related papers against PMRA, on judged questions or screened reviews.
+
+    An encoder reads 10 to 60 ms a document the first time, so thousands take minutes; standard error shows how far.
+    """
+    encoder = None if model == "off" else open_encoder(model)
+    reading = Remembered(encoder, kept) if encoder else None
+    reports = [report for each in collections.read(folder) if (report := measure(each, good, reading))]
     whole = {"collections": reports, "mean": _mean(reports)} if len(reports) > 1 else reports[0] if reports else {}
     if as_json:
         print_json(whole)
@@ -42,8 +53,10 @@ def command(folder: Path, good: int | None, *, as_json: bool) -> None:
         _show("mean of the collections", sum(report["papers"] for report in reports), _mean(reports))
 
 
-def measure(collection: collections.Collection, good: int | None = None) -> dict[str, Any] | None:
-    """Figures of both ways; None where no paper has another that belongs to it."""
+def measure(
+    collection: collections.Collection, good: int | None = None, reading: Remembered | None = None
+) -> dict[str, Any] | None:
+    """Figures of every way; None where no paper has another that belongs to it."""
     wanted = belonging(collection, good)
     if not wanted:
         return None
@@ -51,18 +64,18 @@ def measure(collection: collections.Collection, good: int | None = None) -> dict
         learned = lexicon.refresh(engine, corpus)
         assert learned is not None
         read = Reader(engine)
-        relate = related.Relater(engine, learned, read)
         pmids = {name: pmid for pmid, name in names.items()}
         every = read(list(names))
         vectors = related.vectors(every, learned, plain=True)
-        product: dict[str, list[str]] = {}
-        times: list[float] = []
+        ways: dict[str, dict[str, list[str]]] = {}
+        times: dict[str, dict[str, float]] = {}
+        relate = related.Relater(engine, learned, read)
+        ways["related"], times["latency"] = _lists(relate, wanted, pmids, names)
+        if reading is not None:
+            relate = related.Relater(engine, learned, read, dense.Dense(reading, read_all(engine, corpus, reading)))
+            ways["related, dense"], times["latency, dense"] = _lists(relate, wanted, pmids, names)
         peer: dict[str, list[str]] = {}
         for id_ in wanted:
-            begun = time.perf_counter()
-            found = relate(pmids[id_], limit=DEPTH)
-            times.append(time.perf_counter() - begun)
-            product[id_] = [names[each.pmid] for each in found]
             scores = (vectors @ vectors[pmids[id_] - 1].T).toarray().ravel()
             scores[pmids[id_] - 1] = -np.inf
             peer[id_] = [names[every[place].pmid] for place in np.argsort(-scores, kind="stable")[:DEPTH].tolist()]
@@ -70,8 +83,21 @@ def measure(collection: collections.Collection, good: int | None = None) -> dict
         "collection": collection.name,
         "documents": len(names),
         "papers": len(wanted),
-        "ways": _figures({"PMRA": peer, "related": product}, wanted) | {"latency": latency(times)},
+        "ways": _figures({"PMRA": peer} | ways, wanted) | times,
     }
+
+
+def _lists(
+    relate: related.Relater, wanted: Iterable[str], pmids: Mapping[str, int], names: Mapping[int, str]
+) -> tuple[dict[str, list[str]], dict[str, float]]:
+    """What is found for each paper, and how long it took."""
+    found, times = {}, []
+    for id_ in wanted:
+        begun = time.perf_counter()
+        papers = relate(pmids[id_], limit=DEPTH)
+        times.append(time.perf_counter() - begun)
+        found[id_] = [names[each.pmid] for each in papers]
+    return found, latency(times)
 
 
 def belonging(collection: collections.Collection, good: int | None = None) -> dict[str, dict[str, int]]:
@@ -96,9 +122,9 @@ def belonging(collection: collections.Collection, good: int | None = None) -> di
 def _figures(ways: Mapping[str, Lists], wanted: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
     tables = {way: by_query(lists, wanted, RELATED) | {CAPPED: capped(lists, wanted)} for way, lists in ways.items()}
     figures: dict[str, Any] = {way: means(table) for way, table in tables.items()}
-    figures["related"]["p, nDCG@10 against PMRA"] = significance(
-        tables["related"]["nDCG@10"], tables["PMRA"]["nDCG@10"]
-    )
+    for simpler, way in itertools.combinations(tables, 2):
+        for name in ("nDCG@10", CAPPED):
+            figures[way][f"p, {name} against {simpler}"] = significance(tables[way][name], tables[simpler][name])
     return figures
 
 
@@ -106,11 +132,12 @@ def _mean(reports: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
     """Each collection counts alike."""
     return {
         way: {name: round(float(np.mean([r["ways"][way][name] for r in reports])), 4) for name in (*RELATED, CAPPED)}
-        for way in ("PMRA", "related")
+        for way in ("PMRA", "related", "related, dense")
+        if way in reports[0]["ways"]
     }
 
 
 def _show(name: str, papers: int, ways: Mapping[str, Mapping[str, float]]) -> None:
     click.echo(f"{name}: {papers:,} papers")
     for way, figures in ways.items():
-        click.echo(f"  {way:10s} " + "  ".join(f"{name} {value:.4g}" for name, value in figures.items()))
+        click.echo(f"  {way:14s} " + "  ".join(f"{name} {value:.4g}" for name, value in figures.items()))

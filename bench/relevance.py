@@ -9,25 +9,23 @@ extra is installed. No judgement is seen by anything that ranks.
 from __future__ import annotations
 
 import itertools
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
-import platformdirs
 
 from bench import _collections as collections
 from bench._measures import RELEVANCE, Table, by_query, latency, means, significance
-from bench._vectors import Remembered
+from bench._vectors import Remembered, model_option, read_all, vectors_option
 from osler.cli.common import json_option, print_json
 from osler.engine import words
 from osler.engine.protocol import Engine
 from osler.errors import BadQuery
 from osler.model.query import Hit, Search
 from osler.search import dense, lexicon
-from osler.search.encoder import AUTO, Encoder, open_encoder
+from osler.search.encoder import Encoder, open_encoder
 from osler.search.rank import Ranker, any_word, score
 from osler.search.run import Request, run
 from osler.search.vocabulary import Vocabulary, learn
@@ -46,7 +44,7 @@ ENOUGH = 100  # what recall@100 reads: a question that finds fewer is answered l
     multiple=True,
     help="Another collection whose documents are mixed in.",
 )
-@click.option("--dense", "model", default=AUTO, show_default=True, help="Folder of an ONNX encoder; auto; or off.")
+@model_option
 @click.option(
     "--read",
     "part",
@@ -55,14 +53,7 @@ ENOUGH = 100  # what recall@100 reads: a question that finds fewer is answered l
     show_default=True,
     help="Part of the documents the encoder reads; the rest gets distilled vectors.",
 )
-@click.option(
-    "--vectors",
-    "kept",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=lambda: platformdirs.user_cache_path("osler", appauthor=False) / "bench",
-    show_default="in the user's cache",
-    help="Folder where what the encoder read is kept for the next run.",
-)
+@vectors_option
 @json_option
 def command(folder: Path, others: tuple[Path, ...], model: str, part: float, kept: Path, *, as_json: bool) -> None:
     """Best match against BM25 on a folder with corpus.jsonl[.gz], queries.jsonl and qrels.tsv.
@@ -146,11 +137,7 @@ def _with_encoder(
     engine: Engine, corpus: Path, learned: lexicon.Lexicon, encoder: Encoder, reading: Remembered, most: int
 ) -> tuple[Ranker, dict[str, Any]]:
     """A ranker with `most` documents read."""
-    file = dense.VectorFile(corpus, encoder.name)
-    with click.progressbar(length=most, label=f"{encoder.name} reads", file=sys.stderr) as bar:
-        for count in dense.encode(engine, reading, file, most=most):
-            bar.update(count)
-    file.close()  # into one file, whose bytes are counted
+    file = read_all(engine, corpus, reading, most=most)
     distilled = None if most >= engine.status().records else dense.teach(Ranker(engine, learned).read, learned, file)
     cost = {
         "encoder": encoder.name,

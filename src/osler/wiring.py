@@ -67,5 +67,7 @@ def distilled_path(config: Config, opened: Encoder) -> Path:
     return config.corpus / f"dense-{opened.name}.npz"
 
 
-def open_relater(config: Config, engine: Engine) -> Relater:
-    return Relater(engine, open_lexicon(config, engine))
+def open_relater(config: Config, engine: Engine, dense: Dense | None = None) -> Relater:
+    """Related papers; `dense` where it is open already, so that a process has one encoder in memory."""
+    learned = open_lexicon(config, engine)
+    return Relater(engine, learned, dense=dense or open_dense(config, learned))

@@ -97,10 +97,21 @@ def test_an_encoder_reads_a_text_once_however_often_it_is_measured(tmp_path: Pat
 
 
 def test_related_prints_both_models(osler: Osler, folder: Path) -> None:
-    report = osler("bench", "related", "--collection", folder, "--good", 1, "--json").json
+    report = osler("bench", "related", "--collection", folder, "--good", 1, "--dense", "off", "--json").json
     assert report["papers"] == 30
     assert report["ways"]["related"]["P@5"] == 1.0
     assert set(report["ways"]) == {"PMRA", "related", "latency"}
+
+
+def test_related_prints_the_encoder_as_a_third_way(
+    osler: Osler, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = Counting()
+    monkeypatch.setattr("bench.related.open_encoder", lambda where: encoder)
+    report = osler("bench", "related", "--collection", folder, "--good", 1, "--vectors", tmp_path, "--json").json
+    assert len(encoder.texts) == report["documents"]
+    assert set(report["ways"]) == {"PMRA", "related", "latency", "related, dense", "latency, dense"}
+    assert "p, nDCG@10 against related" in report["ways"]["related, dense"]
 
 
 def test_a_screened_review_relates_what_it_kept(osler: Osler, tmp_path: Path) -> None:
@@ -112,7 +123,8 @@ def test_a_screened_review_relates_what_it_kept(osler: Osler, tmp_path: Path) ->
     (review,) = collections.read(tmp_path)
     assert len(review.included) == 4
     assert review.documents[0].headings == (("Aged", False, ()), ("Humans", False, ()))
-    assert osler("bench", "related", "--collection", tmp_path, "--json").json["ways"]["related"]["nDCG@10"] == 1.0
+    report = osler("bench", "related", "--collection", tmp_path, "--dense", "off", "--json").json
+    assert report["ways"]["related"]["nDCG@10"] == 1.0
 
 
 def test_headings_are_read_in_every_shape(folder: Path) -> None:
@@ -192,7 +204,7 @@ def test_documents_may_lack_anything_but_an_id(osler: Osler, tmp_path: Path) -> 
     report = osler("bench", "relevance", "--collection", tmp_path, "--dense", "off", "--json").json
     assert (report["documents"], report["queries"]) == (4, 2)
     assert report["ways"]["best match"]["recall@100"] == pytest.approx(1 / 3, abs=1e-4)  # 2 of 3, and nothing for ???
-    assert osler("bench", "related", "--collection", tmp_path, "--json").json["papers"] == 2
+    assert osler("bench", "related", "--collection", tmp_path, "--dense", "off", "--json").json["papers"] == 2
 
 
 @pytest.mark.parametrize(

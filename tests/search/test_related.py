@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +15,9 @@ from osler.corpus.load import load
 from osler.engine.protocol import Engine
 from osler.errors import NotFound
 from osler.model.query import Words
-from osler.search import lexicon
+from osler.search import dense, lexicon
 from osler.search.notices import is_notice
+from osler.search.reading import Reading
 from osler.search.related import LAMBDA, MU, Related, Relater, near, pmra, question, vectors
 from osler.search.terms import Reader, Terms, read
 from tests.cli.door import Osler, home, osler
@@ -113,6 +114,46 @@ def relate(mirror: Engine, corpus: Path) -> Relater:
 
 def test_the_nearest_paper_stands_first(relate: Relater) -> None:
     assert relate(1)[0].pmid == 4
+
+
+class Alike:
+    """An encoder to which papers 5 and 9 say the same, and everything else something else."""
+
+    name = "alike"
+    dimensions = 8
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        return [self.question(text) for text in texts]
+
+    def question(self, text: str) -> Reading:
+        row = np.eye(self.dimensions, dtype=np.float32)[int(text.startswith(("Lung disease", "Breathing tests")))]
+        return Reading(row, np.zeros(0, np.uint32), np.zeros((0, self.dimensions), np.float32))
+
+
+def test_an_encoder_speaks_for_what_it_reads_as_near(
+    mirror: Engine, relate: Relater, corpus: Path, tmp_path: Path
+) -> None:
+    file = dense.VectorFile(tmp_path, Alike.name)
+    opinion = Relater(mirror, relate.lexicon, dense=dense.Dense(Alike(), file))
+    before = relate(5)
+    assert [(each.pmid, each.score) for each in opinion(5)] == [(each.pmid, each.score) for each in before]  # none read
+    sum(dense.encode(mirror, Alike(), file))
+    opinion = Relater(mirror, relate.lexicon, dense=dense.Dense(Alike(), file))
+    assert _score(opinion(5), 9) > _score(before, 9)
+
+
+def test_what_was_not_read_is_neither_raised_nor_lowered_by_an_encoder(relate: Relater) -> None:
+    own, *others = relate.read([1, 4, 5, 6])
+    rows = np.zeros((4, 8), np.float32)
+    plain = near(own, others, relate.lexicon)
+    assert near(own, others, relate.lexicon, rows) == pytest.approx(plain)
+    rows[:, 0] = (1, 0, 1, 0.5)  # paper 4 was not read
+    read_some = near(own, others, relate.lexicon, rows)
+    assert read_some[1] - read_some[2] > plain[1] - plain[2]
+
+
+def _score(found: list[Related], pmid: int) -> float:
+    return next(each.score for each in found if each.pmid == pmid)
 
 
 def test_a_papers_own_notices_and_comments_are_left_out_in_either_direction(relate: Relater) -> None:

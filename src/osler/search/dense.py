@@ -25,7 +25,6 @@ from osler.errors import EngineFailed
 from osler.search.distil import Distilled, distil
 from osler.search.lexicon import Floats, Lexicon, unit
 from osler.search.reading import Reading, Signs, nearness
-from osler.search.signals import Pool
 from osler.search.terms import Fields, Reader, Terms, fields
 
 _TABLES = """
@@ -216,17 +215,16 @@ class Dense:
                 self._signs, self._mark, self._until = self._file.codes(), mark, now + _STALE
             return self._signs
 
-    def rows(self, pool: Pool) -> Floats:
+    def rows(self, records: Sequence[Terms]) -> Floats:
         """A unit vector a record; distilled where it was not read, zero where that is not possible either."""
-        known = self._file.fetch(pool.pmids.tolist())
-        rows = np.zeros((len(pool.records), self._encode.dimensions), np.float32)
-        missing = [place for place, pmid in enumerate(pool.pmids.tolist()) if pmid not in known]
+        known = self._file.fetch([each.pmid for each in records])
+        rows = np.zeros((len(records), self._encode.dimensions), np.float32)
+        missing = [place for place, each in enumerate(records) if each.pmid not in known]
         if missing and self._distilled is not None:
-            parts = [pool.records[place] for place in missing]
-            rows[missing] = self._distilled.rows([(each.terms, each.counts) for each in parts])
-        for place, pmid in enumerate(pool.pmids.tolist()):
-            if pmid in known:
-                rows[place] = known[pmid]
+            rows[missing] = self._distilled.rows([(records[place].terms, records[place].counts) for place in missing])
+        for place, each in enumerate(records):
+            if each.pmid in known:
+                rows[place] = known[each.pmid]
         return rows
 
 

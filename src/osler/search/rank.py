@@ -189,7 +189,7 @@ class Ranker:
         titles = pool.named(query, [each.title for each in pool.records])
         signals["title"] = instead(titles, signals["near"])
         signals |= priors(pool, query)
-        if self.dense is None or question is None or not (rows := self.dense.rows(pool)).any():
+        if self.dense is None or question is None or not (rows := self.dense.rows(pool.records)).any():
             return _weighed(signals, pool, query)
         signals["dense"] = rows @ question.vector
         everything, final = _weighed(signals, pool, query, rows, question.vector)

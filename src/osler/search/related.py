@@ -3,7 +3,8 @@
 PubMed's related articles (PMRA, Lin & Wilbur 2007, BMC Bioinformatics 8:423) weigh a term by the odds
 that a paper is about it, given how often it says it (two Poisson rates), and how rare the term is. Here
 those weights are compared as angles, so that long papers gain nothing by length; the papers' meaning
-(`osler.search.lexicon`) is added; and the first matches speak for the next (docs/RANKING.md has figures).
+(`osler.search.lexicon`) is added; the first matches speak for the next; and a sentence encoder has the last
+word where it read the papers (docs/RANKING.md has figures).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from osler.engine.fields import BEST
 from osler.engine.protocol import Engine
 from osler.errors import NotFound
 from osler.model.query import Or, Search, Weighted, Words
+from osler.search.dense import Dense
 from osler.search.lexicon import Floats, Lexicon, unit
 from osler.search.notices import is_notice
 from osler.search.shared import phrases, spans
@@ -33,6 +35,7 @@ SHARP, PULL = 0.5, 3.0  # how fast the voice of the first matches falls with the
 ROUNDS = 2  # times the first matches speak
 QUALIFIED = 2.0  # of a qualifier, alone or with its heading, beside a heading
 MEANING = 0.5  # of the papers' meaning beside their terms
+DENSE = 0.75  # of how near they are as a sentence encoder reads them, where there is one
 _REVIEWS = ("Review", "Systematic Review", "Meta-Analysis", "Practice Guideline", "Guideline")
 _KEPT = 5_000  # papers whose list is kept
 _HEADING = 1 << 32  # added to a heading's term, so that none is taken for a word's
@@ -58,9 +61,12 @@ class Related:
 class Relater:
     """Related papers of one engine's records, the most recent lists kept. Safe between threads."""
 
-    def __init__(self, engine: Engine, lexicon: Lexicon, read: Reader | None = None) -> None:
+    def __init__(
+        self, engine: Engine, lexicon: Lexicon, read: Reader | None = None, dense: Dense | None = None
+    ) -> None:
         self._engine = engine
         self.lexicon = lexicon
+        self.dense = dense
         self.read = read or Reader(engine)
         self._kept: dict[tuple[int, int], tuple[tuple[int, float], ...]] = {}
         self._guard = threading.Lock()
@@ -101,7 +107,8 @@ class Relater:
         others = [each for each in self.read(pool) if pmid not in each.tied and not is_notice(each.fields)]
         if not others:
             return ()
-        scores = near(own, others, self.lexicon)
+        rows = None if self.dense is None else self.dense.rows([own, *others])
+        scores = near(own, others, self.lexicon, rows)
         order = np.lexsort((-np.array([each.pmid for each in others]), -scores))
         return tuple((others[place].pmid, float(scores[place])) for place in order.tolist())
 
@@ -109,8 +116,12 @@ class Relater:
         return {each.pmid for each in self.read(pmids) if any(kind in _REVIEWS for kind in each.fields.types)}
 
 
-def near(own: Terms, others: Sequence[Terms], lexicon: Lexicon) -> Floats:
-    """How near each of the others is, z-scores over them. Pure."""
+def near(own: Terms, others: Sequence[Terms], lexicon: Lexicon, read: Floats | None = None) -> Floats:
+    """How near each of the others is, z-scores over them. Pure.
+
+    `read` are rows of an encoder, the paper's own first; a row of zeros, for what was not read, speaks neither for nor
+    against. They have the last word alone: as a voice of the rounds before they gained less.
+    """
     rows = vectors([own, *others], lexicon)
     meaning = lexicon.meaning([(each.terms, each.counts) for each in (own, *others)])
     around, about = rows[0], meaning[0]
@@ -121,6 +132,9 @@ def near(own: Terms, others: Sequence[Terms], lexicon: Lexicon) -> Floats:
         around = rows[0] + PULL * sp.csr_matrix(voice @ rows[1:])
         about = unit(meaning[0] + PULL * unit(voice @ meaning[1:]))
         scores = _scores(rows[1:], around, meaning[1:], about)
+    if read is not None:
+        known = read[1:].any(axis=1)
+        scores = scores + DENSE * standard(np.where(known, read[1:] @ read[0], np.nan))
     return standard(scores)
 
 

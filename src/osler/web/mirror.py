@@ -85,8 +85,9 @@ def relater() -> Relater:
     asked = (config(), _learned())
     found = _relaters.get(asked)
     if found is None:
+        dense = ranker().dense
         with _lock:
-            found = _relaters.get(asked) or wiring.open_relater(asked[0], _engines[asked[0]])
+            found = _relaters.get(asked) or wiring.open_relater(asked[0], _engines[asked[0]], dense)
             _relaters.clear()
             _relaters[asked] = found
     return found
