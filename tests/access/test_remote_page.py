@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -28,11 +27,9 @@ def test_a_page_does_not_wait_for_a_service_that_hangs(client: Client, settings:
     client.get(f"/article/{RICH}")  # whatever is opened once
     with service(act) as told:  # type: ignore[arg-type]
         _on(settings, told.url)
-        start = time.monotonic()
         page = client.get(f"/article/{RICH}").content
         results = client.get("/search?q=zorbimab")
-        assert time.monotonic() - start < 1.4
-        assert told.asked == []
+        assert told.asked == [], "who is not asked is not waited for"
         assert b"Ask Unpaywall" in page
         assert results.status_code == 200
         late = client.get(f"/article/{RICH}/ways", headers={"HX-Request": "true", "HX-Target": f"ways-{RICH}"}).content

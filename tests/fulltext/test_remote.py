@@ -92,7 +92,7 @@ def test_whatever_it_does_becomes_a_reason_in_time(act: Act, said: str) -> None:
     with service(act) as told:
         start = time.monotonic()
         way = ask(told)
-        assert time.monotonic() - start < 3
+        assert time.monotonic() - start < 8
     assert said in way.reason
     assert not way.offered
 
@@ -118,7 +118,7 @@ def test_a_service_that_hangs_holds_up_two_readers_at_most_and_is_then_left_alon
         assert len(told.asked) == 2
         Unpaywall(how, told.url, "a@b.example").way(papers[5])
         assert len(told.asked) == 2
-        assert time.monotonic() - start < 3
+        assert time.monotonic() - start < 8
 
 
 def test_an_answer_is_kept_for_a_day_and_a_problem_for_minutes() -> None:

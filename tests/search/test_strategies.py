@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -112,5 +113,8 @@ def test_the_whole_mirror_agrees(shared: Path, tmp_path: Path) -> None:
 
 
 def test_the_strategies_are_read_within_a_second(shared: Path, ground: Ground) -> None:
+    """A second of the processor's: what else the machine does is not theirs."""
     for number, text in strategies(shared).items():
-        assert run(ground.engine, ground.vocabulary, Request(text)).seconds < 1, number
+        begun = time.process_time()
+        run(ground.engine, ground.vocabulary, Request(text, seconds=60))
+        assert time.process_time() - begun < 1, number

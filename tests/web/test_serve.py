@@ -45,7 +45,7 @@ def test_it_stops_when_told_after_answering(home: Path) -> None:
     with served(home) as running:
         assert httpx.get(f"{running.url}/healthz").status_code == 200
         running.process.send_signal(signal.SIGTERM)
-        assert running.process.wait(timeout=15) == 0
+        assert running.process.wait(timeout=60) == 0
         with pytest.raises(httpx.ConnectError):
             httpx.get(f"{running.url}/healthz")
 
