@@ -131,6 +131,7 @@ def test_a_page_that_is_read_counts_and_a_hidden_one_counts_zero(
 ) -> None:
     context = _signed_in(browser, state)
     page = context.new_page()
+    begun = time.monotonic()
     page.goto(server.url + PAPER)
     page.bring_to_front()
     page.wait_for_selector("reading-clock", state="attached")
@@ -138,7 +139,7 @@ def test_a_page_that_is_read_counts_and_a_hidden_one_counts_zero(
     with page.expect_response("**/learning/beat"):
         _hide(page)
     shown = _read_ms(own_home, papers.RICH)
-    assert 2_500 <= shown <= 6_500
+    assert 2_500 <= shown <= 1000 * (time.monotonic() - begun)
     page.wait_for_timeout(20_000)
     page.close(run_before_unload=True)
     time.sleep(0.5)
