@@ -152,6 +152,15 @@ def test_what_was_not_read_is_neither_raised_nor_lowered_by_an_encoder(relate: R
     assert read_some[1] - read_some[2] > plain[1] - plain[2]
 
 
+def test_a_distilled_vector_has_no_say(mirror: Engine, relate: Relater, tmp_path: Path) -> None:
+    file = dense.VectorFile(tmp_path, Alike.name)
+    sum(dense.encode(mirror, Alike(), file, most=10))
+    taught = dense.teach(relate.read, relate.lexicon, file)
+    assert taught is not None
+    told = [Relater(mirror, relate.lexicon, dense=dense.Dense(Alike(), file, each)) for each in (taught, None)]
+    assert [(each.pmid, each.score) for each in told[0](120)] == [(each.pmid, each.score) for each in told[1](120)]
+
+
 def _score(found: list[Related], pmid: int) -> float:
     return next(each.score for each in found if each.pmid == pmid)
 

@@ -215,12 +215,12 @@ class Dense:
                 self._signs, self._mark, self._until = self._file.codes(), mark, now + _STALE
             return self._signs
 
-    def rows(self, records: Sequence[Terms]) -> Floats:
-        """A unit vector a record; distilled where it was not read, zero where that is not possible either."""
+    def rows(self, records: Sequence[Terms], *, distilled: bool = True) -> Floats:
+        """A unit vector a record; distilled where it was not read, zero where that is not possible or not wanted."""
         known = self._file.fetch([each.pmid for each in records])
         rows = np.zeros((len(records), self._encode.dimensions), np.float32)
         missing = [place for place, each in enumerate(records) if each.pmid not in known]
-        if missing and self._distilled is not None:
+        if missing and distilled and self._distilled is not None:
             rows[missing] = self._distilled.rows([(records[place].terms, records[place].counts) for place in missing])
         for place, each in enumerate(records):
             if each.pmid in known:

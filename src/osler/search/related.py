@@ -107,7 +107,8 @@ class Relater:
         others = [each for each in self.read(pool) if pmid not in each.tied and not is_notice(each.fields)]
         if not others:
             return ()
-        rows = None if self.dense is None else self.dense.rows([own, *others])
+        # A distilled vector knows no more than the terms do; it was worse than none (half of a collection read).
+        rows = None if self.dense is None else self.dense.rows([own, *others], distilled=False)
         scores = near(own, others, self.lexicon, rows)
         order = np.lexsort((-np.array([each.pmid for each in others]), -scores))
         return tuple((others[place].pmid, float(scores[place])) for place in order.tolist())
