@@ -78,6 +78,8 @@ def test_any_text_is_read_or_refused_and_survives_printing(text: str) -> None:
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TEXTS | st.text(max_size=40))
+@example(text="or or or")
+@example(text='or"or or')
 def test_any_text_can_be_run(search: Searcher, text: str) -> None:
     try:
         answer = search.answer(text, history={1: "asthma", 2: "#1 AND cough"})

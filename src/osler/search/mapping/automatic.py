@@ -64,7 +64,7 @@ def map_untagged(term: Term, context: Context) -> Node:
     typed = term.text.split()
     if _INSIDE.search(term.text):
         say_inner_star(term, context)
-    if "or" in typed[1:-1] and len(typed) <= SHORT:
+    if "or" in typed[1:-1] and len(typed) <= SHORT and set(typed) != {"or"}:
         message = "'or' in small letters was read as OR"
         context.note(NoteKind.WARNING, message, term.start, "write operators in capitals: OR", term.text)
         return _alternatives(term, typed, context)
