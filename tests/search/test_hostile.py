@@ -64,6 +64,7 @@ def test_reading_what_was_printed_gives_the_same_tree(tree: Tree) -> None:
 @example(":1[pmid]")
 @example('"-:1"[uid]')
 @example("1:[pmid]")
+@example("and : * asthma")
 def test_any_text_is_read_or_refused_and_survives_printing(text: str) -> None:
     try:
         tree = parse(text)

@@ -216,6 +216,8 @@ class _Parser:
         colon, second = self._peek(0), self._peek(1)
         if first and colon and colon.type is Type.COLON and second and second.type in (Type.WORD, Type.QUOTED):
             self.place += 1
+            while (mark := self._peek(0)) and mark.type is Type.WORD and self._is_mark(mark):
+                self._mark(mark)
             other = self._term()
             if other and isinstance(first, Term) and isinstance(other, Term):
                 self._range(first, other, colon)
