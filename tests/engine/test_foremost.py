@@ -57,6 +57,12 @@ def corpus(tmp_path: Path) -> Iterator[EmbeddedEngine]:
         yield opened
 
 
+def _large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These few records stand for millions: candidates are always worth a look."""
+    monkeypatch.setattr(foremost, "_EACH", 0)
+    monkeypatch.setattr(foremost, "LARGE", 0)
+
+
 def _searches(where: Expr) -> Iterator[Search]:
     for sort in (Sort.DATE, Sort.ENTREZ, Sort.BEST):
         for offset, limit in ((0, 20), (0, 1), (15, 7), (60, 40), (0, RECORDS)):
@@ -69,7 +75,7 @@ def test_the_answer_is_that_of_the_whole_question(
 ) -> None:
     asked = list(_searches(where))
     in_full = [corpus.search(search) for search in asked]
-    monkeypatch.setattr(foremost, "_EACH", 0)
+    _large(monkeypatch)
     assert [corpus.search(search) for search in asked] == in_full
 
 
@@ -78,7 +84,7 @@ def test_a_broad_question_puts_only_candidates_in_order(
 ) -> None:
     found = Search(LUNG, sort=Sort.DATE, limit=10)
     expected = corpus.search(found)
-    monkeypatch.setattr(foremost, "_EACH", 0)
+    _large(monkeypatch)
     monkeypatch.setattr("osler.engine.embedded.reader.Reader._in_full", None)
     assert corpus.search(found) == expected
     with pytest.raises(TypeError):  # narrow, and the order is not one of the two dates
@@ -86,7 +92,7 @@ def test_a_broad_question_puts_only_candidates_in_order(
 
 
 def test_a_revision_is_seen_at_once(corpus: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(foremost, "_EACH", 0)
+    _large(monkeypatch)
     newest = Search(LUNG, sort=Sort.DATE, limit=1)
     corpus.search(newest)
     with corpus.writer() as writer:

@@ -9,13 +9,14 @@ import pytest
 from tests.engine.conftest import Filled
 from tests.engine.papers import paper
 
+from osler.engine.embedded import pairing
 from osler.engine.embedded.pairing import paired
 from osler.model.query import And, Expr, Key, Or, Search, Words
 
 FIELDS = ("title", "abstract", "keyword")
 MANY: Mapping[tuple[str, str], int] = {
-    ("abstract", "lung"): 900, ("title", "lung"): 100, ("abstract", "heart"): 50, ("title", "heart"): 10,
-    ("title", "even"): 40, ("abstract", "even"): 50, ("title", "alone"): 5,
+    ("abstract", "lung"): 90_000, ("title", "lung"): 10_000, ("abstract", "heart"): 5_000, ("title", "heart"): 1_000,
+    ("title", "even"): 4_000, ("abstract", "even"): 5_000, ("title", "alone"): 500,
 }  # fmt: skip
 
 
@@ -42,6 +43,7 @@ def test_the_largest_lists_meet_apart_from_the_others() -> None:
         And((word("lung"), word("even"))),  # no list has most of it
         And((word("lung"), word("alone"))),  # one list only
         And((word("lung"), word("nowhere"))),
+        And((word("heart"), word("heart"))),  # so few that it would not pay
         And((word("lung"), word("heart"), word("lung"))),
         And((word("lung"), Or((Words("title", ("heart",)), Words("abstract", ("heart", "failure")))))),
         And((word("lung"), Or((Words("title", ("heart",), prefix=True),)))),
@@ -54,7 +56,9 @@ def test_whatever_else_is_asked_for_as_it_stands(where: Expr) -> None:
     assert paired(where, frequency) is where
 
 
-def test_the_same_records_match(filled: Filled) -> None:
+def test_the_same_records_match(filled: Filled, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pairing, "_LEAST", 0)
+    monkeypatch.setattr(pairing, "LARGE", 0)
     texts = [" ".join(each) for each in product(("lung", "heart", "air"), repeat=2)]
     papers = [
         paper(number, title, abstract=f"{abstract} {texts[number % 9]} lung heart" if number % 4 else abstract)

@@ -15,6 +15,9 @@ from osler.engine.fields import BEST
 from osler.model.query import And, Expr, Or, Words
 
 _MOST = 2 / 3  # of the postings of all fields, in the one that is told apart
+_LEAST = 20_000  # postings of both words: fewer are walked while further meetings are made ready
+
+LARGE = 500_000  # records; over fewer, looking the words up costs what is saved
 
 Frequency = Callable[[str, str], int]  # (field, value) -> records that have it
 
@@ -25,6 +28,7 @@ class _Split:
 
     most: Expr
     rest: Expr
+    postings: int
 
 
 def paired(where: Expr, frequency: Frequency) -> Expr:
@@ -35,7 +39,7 @@ def paired(where: Expr, frequency: Frequency) -> Expr:
     if len(unions) != 2:
         return where
     one, other = (_split(union, frequency) for union in unions)
-    if one is None or other is None:
+    if one is None or other is None or one.postings + other.postings < _LEAST:
         return where
     pairs = ((x, y) for x in (one.most, one.rest) for y in (other.most, other.rest))
     both = Or(tuple(And(pair) for pair in pairs))
@@ -56,7 +60,8 @@ def _split(union: Or, frequency: Frequency) -> _Split | None:
     if len(there) < 2:
         return None
     number, most = max(there, key=lambda each: each[0])
-    if number < _MOST * sum(each for each, _ in there):
+    postings = sum(each for each, _ in there)
+    if number < _MOST * postings:
         return None
     rest = tuple(part for _, part in there if part is not most)
-    return _Split(most, rest[0] if len(rest) == 1 else Or(rest))
+    return _Split(most, rest[0] if len(rest) == 1 else Or(rest), postings)

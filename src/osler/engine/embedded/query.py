@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 import tantivy
 from tantivy import Occur, Query
 
-from osler.engine.embedded import proximity, schema, scoring
+from osler.engine.embedded import pairing, proximity, schema, scoring
 from osler.engine.embedded.counting import count_of
-from osler.engine.embedded.pairing import paired
 from osler.engine.embedded.schema import key_term
 from osler.engine.fields import BEST
 from osler.errors import BadQuery
@@ -36,10 +35,20 @@ class Translator:
         self._schema = index_schema
         self._read = read
         self.notes: list[str] = []
+        self._frequencies: dict[tuple[str, str], int] = {}
+
+    def frequency(self, field: str, value: str) -> int:
+        """How many records have a term. Several looks at one question want to know: the index is asked once."""
+        found = self._frequencies.get((field, value))
+        if found is None:
+            found = self._frequencies[field, value] = self._searcher.doc_freq(field, value)
+        return found
 
     def where(self, expr: Expr) -> Query:
         """What matches; its scores mean nothing."""
-        return _fold(paired(expr, self._searcher.doc_freq), lambda leaf: self._leaf(leaf, scored=False))
+        large = self._searcher.num_docs >= pairing.LARGE
+        asked = pairing.paired(expr, self.frequency) if large else expr
+        return _fold(asked, lambda leaf: self._leaf(leaf, scored=False))
 
     def scored(self, expr: Expr, where: Query, score: Sequence[Weighted]) -> Query:
         """What matches `expr` (translated: `where`), scored by `score` alone."""
@@ -55,7 +64,7 @@ class Translator:
         )
         if not rest:
             return query
-        if scoring.is_apart(expr, rest, self._searcher.doc_freq, self._searcher.num_docs):
+        if scoring.is_apart(expr, rest, self.frequency, self._searcher.num_docs):
             for each in rest:
                 query = Query.boolean_query([(Occur.Must, query), (Occur.Should, self._weighted(each))])
             return query

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from tantivy import DocAddress, Order, Query, SearchResult
 
-from osler.engine.embedded import facets, likely, schema
+from osler.engine.embedded import facets, foremost, likely, schema
 from osler.engine.embedded.budget import within
 from osler.engine.embedded.counting import count_of
 from osler.engine.embedded.door import foreign_errors
@@ -95,7 +95,7 @@ class Reader:
         if not self._searcher.num_docs or search.limit < 1:
             return (), self._number(search.where, where)
         best = search.sort is Sort.BEST
-        found = self._foremost_of(where, search)
+        found = self._foremost_of(translator, where, search)
         if found is not None:
             number = count_of(self._searcher, where)
         else:
@@ -105,12 +105,14 @@ class Reader:
         hits = tuple(map(Hit, self._pmids_of(search.sort, found), scores))
         return hits, self._remember(search.where, number)
 
-    def _foremost_of(self, where: Query, search: Search) -> Hits | None:
+    def _foremost_of(self, translator: Translator, where: Query, search: Search) -> Hits | None:
         """The hits of a broad question by date, or of one that has no order, where they are easily found."""
+        if self._searcher.num_docs < foremost.LARGE:
+            return None
         if search.sort not in _DATED and (search.sort is not Sort.BEST or search.score):
             return None
         order = _SORTS[search.sort][0] if search.sort in _DATED else None
-        share = likely.share(search.where, self._searcher.doc_freq, self._searcher.num_docs)
+        share = likely.share(search.where, translator.frequency, self._searcher.num_docs)
         found = self._foremost.hits(where, share, order, search.offset + search.limit)
         return None if found is None else found[search.offset :]
 
