@@ -58,6 +58,8 @@ def test_opened_papers_are_kept_for_those_who_let_them(
     assert parsed(owner.get("/history").content).xpath("//li/@data-paper") == [str(papers.RICH)]
     assert "history is off" in outsider.get("/history").content.decode()
     outsider.post("/history", {})
+    for no_pmid in ("all", "9" * 5000):
+        assert owner.post("/history", {"pmid": no_pmid}).status_code == 400
     assert Opened.objects.count() == 1
     owner.post("/history", {"pmid": str(papers.RICH)})
     assert not Opened.objects.exists()

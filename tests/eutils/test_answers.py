@@ -181,6 +181,13 @@ def test_icite_has_what_the_mirror_knows(ask: Call) -> None:
     assert told[0]["relative_citation_ratio"] is None
 
 
+def test_icite_answers_for_one_pmid_in_the_path(ask: Call) -> None:
+    told = json.loads(body(ask(f"/api/pubs/{RICH}")))
+    assert (told["pmid"], told["references"]) == (papers.RICH, [papers.BARE])
+    for nobody in (GONE, "99999999999999999999"):
+        assert ask(f"/api/pubs/{nobody}").status_code in (400, 404)
+
+
 def test_the_limit_is_ncbis_and_can_be_lifted(ask: Call, settings: Settings) -> None:
     told = valid(ask("esearch.fcgi", term="all[sb]", retstart="9999"))
     assert "'retstart' cannot be larger than 9998" in told.findtext("ERROR", "")

@@ -124,6 +124,17 @@ def icite(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     )
 
 
+@utility("icite", "error")
+def icite_one(request: HttpRequest, parameters: Parameters, pmid: int) -> HttpResponse:
+    """One publication by itself, as iCite answers for a PMID in the path."""
+    found = list(records.articles(pmids((str(pmid),))))
+    if not found:
+        return HttpResponse(
+            json.dumps({"error": "no such record in this mirror"}), status=404, content_type="application/json"
+        )
+    return HttpResponse(json.dumps(_publication(found[0])), content_type="application/json")
+
+
 def _publication(article: Article) -> dict[str, Any]:
     engine = mirror_engine()
     cited_by = citing.citing(article.pmid)

@@ -23,7 +23,7 @@ from osler.search.vocabulary import Vocabulary
 from osler.web import mirror
 
 log = logging.getLogger(__name__)
-View = Callable[[HttpRequest, Parameters], HttpResponseBase]
+View = Callable[..., HttpResponseBase]  # of the request, its parameters, and what the path names
 METHODS = ("GET", "POST", "HEAD")
 
 
@@ -39,13 +39,13 @@ def mirror_relater() -> Relater:
     return mirror.relater()
 
 
-def utility(name: str, root: str) -> Callable[[View], Callable[[HttpRequest], HttpResponseBase]]:
+def utility(name: str, root: str) -> Callable[[View], Callable[..., HttpResponseBase]]:
     """A view of one utility; `root` is the element that carries its `<ERROR>`."""
 
-    def wrap(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
+    def wrap(view: View) -> Callable[..., HttpResponseBase]:
         @csrf_exempt
         @functools.wraps(view)
-        def answer(request: HttpRequest) -> HttpResponseBase:
+        def answer(request: HttpRequest, **named: object) -> HttpResponseBase:
             if request.method == "OPTIONS":
                 return _open(HttpResponse(status=204))
             if request.method not in METHODS:
@@ -59,7 +59,7 @@ def utility(name: str, root: str) -> Callable[[View], Callable[[HttpRequest], Ht
             if ration is not None and ration.spent:
                 return _open(limits.refusal(ration))
             try:
-                response = view(request, parameters)
+                response = view(request, parameters, **named)
             except Failure as failure:
                 response = failed(name, root, failure, parameters)
             except OslerError as problem:

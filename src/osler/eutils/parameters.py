@@ -11,6 +11,7 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest
 
 from osler.eutils.failure import Failure
+from osler.web.whole import whole
 
 _NUMBER = re.compile(r"\s*([+-]?\d{1,18})\s*")
 _SEPARATOR = re.compile(r"[\s,;]+")
@@ -79,8 +80,7 @@ def pmids(ids: tuple[str, ...]) -> list[int]:
 
 def as_pmid(text: str) -> int | None:
     """None where it is no PMID. A version ("12345.2") is cut off."""
-    digits = text.partition(".")[0]
-    return int(digits) if digits.isascii() and digits.isdigit() and 0 < int(digits[:13]) < _HIGHEST_PMID else None
+    return whole(text.partition(".")[0], below=_HIGHEST_PMID) or None
 
 
 def database(parameters: Parameters, *, default: str = "pubmed") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from osler.eutils.around import citation_exporter, icite, id_converter
+from osler.eutils.around import citation_exporter, icite, icite_one, id_converter
 from osler.eutils.dtds import dtd
 from osler.eutils.ecitmatch import ecitmatch
 from osler.eutils.efetch import efetch
@@ -41,7 +41,7 @@ urlpatterns = [
     ),
     re_path(r"^api/ctxp/v1/pubmed/?$", citation_exporter),
     path("api/pubs", icite),
-    path("api/pubs/<int:pmid>", icite),
+    path("api/pubs/<int:pmid>", icite_one),
     path("tools", guide, name="tools"),
     path("settings/keys", keys, name="apikeys"),
 ]

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from osler.errors import BadInput
 from osler.model.query import Sort
 from osler.search.choices import Choice
+from osler.web.whole import whole
 
 PER_PAGE = 20
 DEEPEST = 500  # pages; 10,000 papers, as PubMed: beyond that one exports or narrows
@@ -118,11 +119,12 @@ def _sort(text: str) -> Sort:
 def _page(text: str) -> int:
     if not text:
         return 1
-    if not (text.isascii() and text.isdigit()) or int(text) < 1:
-        raise BadInput(f"'{text}' is no page")
-    if int(text) > DEEPEST:
+    number = whole(text)
+    if not number:
+        raise BadInput(f"'{text[:40]}' is no page")
+    if number > DEEPEST:
         raise BadInput(f"pages end at {DEEPEST}; narrow the search or export it")
-    return int(text)
+    return number
 
 
 def _year(given: QueryDict) -> str:

@@ -13,6 +13,7 @@ from osler.learning.models import Claim, Provider
 from osler.learning.rules import BIAS, PRACTICE, Content
 from osler.learning.scheme import Per, Scheme, shown
 from osler.learning.schemes_in_force import schemes
+from osler.web.whole import whole
 
 LONGEST = 10_000  # characters of a text
 
@@ -45,11 +46,9 @@ class Typed:
 def read(given: QueryDict, claim: Claim, provider: Provider | None) -> Typed:
     """Raises BadInput for what no form of ours sends; what people mistype is a problem, and the rest is kept."""
     problems = []
-    minutes = None
     typed = given.get("minutes", "").strip()
-    if typed.isascii() and typed.isdigit() and len(typed) < 6:
-        minutes = int(typed)
-    elif typed:
+    minutes = whole(typed, below=100_000)
+    if typed and minutes is None:
         problems.append(f"'{typed}' is no number of minutes.")
     scheme = given.get("scheme") or claim.scheme
     if scheme not in schemes() and scheme != claim.scheme:
@@ -60,17 +59,17 @@ def read(given: QueryDict, claim: Claim, provider: Provider | None) -> Typed:
             problems.append(f"'{name.replace('_', ' ')}' is longer than {LONGEST:,} characters; its end is cut off.")
     content = Content(
         scheme=scheme,
-        sources=tuple(int(each) for each in given.getlist("sources") if each.isascii() and each.isdigit()),
+        sources=tuple(n for each in given.getlist("sources") if (n := whole(each)) is not None),
         practice=_one_of(PRACTICE, given.get("practice", "")),
         bias=_one_of(BIAS, given.get("bias", "")),
         minutes=minutes,
         **{name: text[:LONGEST] for name, text in texts.items()},
     )
-    edits = given.get("edits", "")
+    edits = whole(given.get("edits", ""))
     return Typed(
         content,
         _answers(given, provider) if provider else claim.evaluation,
-        int(edits) if edits.isascii() and edits.isdigit() and len(edits) < 9 else claim.edits,
+        claim.edits if edits is None else edits,
         tuple(problems),
     )
 

@@ -8,6 +8,7 @@ from osler.cite.source import title
 from osler.errors import BadInput, NotFound
 from osler.model.query import And, Key, Pmids
 from osler.web import mirror, records
+from osler.web.whole import whole
 
 DELETED, RETRACTED = "deleted", "retracted"
 SAYS = {DELETED: "no longer in NLM’s database here", RETRACTED: "retracted since"}
@@ -28,10 +29,11 @@ def titled(text: str) -> list[tuple[int, str]]:
     """PMIDs as people list them, with titles from the mirror. Raises BadInput for what is none, or not here."""
     found = []
     for word in text.replace(",", " ").split():
-        if not (word.isascii() and word.isdigit() and 0 < int(word) < 10**9):
-            raise BadInput(f"'{word}' is no PMID")
+        pmid = whole(word)
+        if not pmid:
+            raise BadInput(f"'{word[:40]}' is no PMID")
         try:
-            found.append((int(word), title(records.article(mirror.engine(), int(word))) or "[No title]"))
+            found.append((pmid, title(records.article(mirror.engine(), pmid)) or "[No title]"))
         except NotFound as error:
             raise BadInput(str(error)) from error
     return found

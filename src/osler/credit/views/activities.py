@@ -16,6 +16,7 @@ from osler.learning import queries, services
 from osler.learning.schemes_in_force import providers, title
 from osler.people.guards import reader
 from osler.web import render
+from osler.web.whole import whole
 
 MOST_IDS = 8
 
@@ -85,14 +86,15 @@ def by_hand(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         given = request.POST
         try:
-            minutes = given.get("minutes", "").strip()
-            if minutes and not (minutes.isascii() and minutes.isdigit() and 0 < int(minutes) <= 1440):
+            typed = given.get("minutes", "").strip()
+            minutes = whole(typed, below=1441)
+            if typed and not minutes:
                 raise BadInput("minutes are a whole number from 1 to 1440")
             made = services.start_by_hand(
                 user,
                 given.get("question", ""),
                 asked.moment(given.get("at", ""), zone),
-                minutes=int(minutes) if minutes else None,
+                minutes=minutes,
                 papers=papers.titled(given.get("papers", "")),
             )
             return redirect("activity", made.key)

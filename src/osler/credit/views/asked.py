@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from osler.errors import BadInput
 from osler.learning import queries
 from osler.people.models import User
+from osler.web.whole import whole
 
 
 def user(request: HttpRequest) -> User:
@@ -21,9 +22,10 @@ def user(request: HttpRequest) -> User:
 def page(request: HttpRequest) -> int:
     """From 1. Raises BadInput."""
     text = request.GET.get("page", "") or "1"
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**6):
-        raise BadInput(f"'{text}' is no page")
-    return int(text)
+    number = whole(text, below=10**6)
+    if not number:
+        raise BadInput(f"'{text[:40]}' is no page")
+    return number
 
 
 def day(text: str, name: str) -> date:
@@ -51,9 +53,10 @@ def period(request: HttpRequest) -> tuple[date, date]:
             raise BadInput("the period ends before it begins")
         return first, last
     text = given.get("year", "") or str(today(reader).year)
-    if not (text.isascii() and text.isdigit() and 1900 <= int(text) <= 2999):
-        raise BadInput(f"'{text}' is no year")
-    return date(int(text), 1, 1), date(int(text), 12, 31)
+    year = whole(text, below=3000)
+    if year is None or year < 1900:
+        raise BadInput(f"'{text[:40]}' is no year")
+    return date(year, 1, 1), date(year, 12, 31)
 
 
 def moment(text: str, zone: ZoneInfo) -> datetime:

@@ -19,6 +19,7 @@ from osler.errors import BadInput
 from osler.learning import queries as learning
 from osler.people.guards import reader
 from osler.web import prose, render
+from osler.web.whole import MOST_ROWS, whole
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,7 +84,7 @@ def _act(request: HttpRequest, key: str) -> HttpResponse:
     member = queries.member(asked.user(request), key)
     given = request.POST
     do = given.get("do", "")
-    number = int(given.get("id", "0")) if given.get("id", "0").isdigit() else 0
+    number = whole(given.get("id", ""), below=MOST_ROWS) or 0
     if do == "describe":
         services.describe(member, given.get("name", ""), given.get("about", ""))
     elif do == "invite":

@@ -19,6 +19,7 @@ from osler.learning import queries as learning
 from osler.model.article import Article
 from osler.people.guards import reader
 from osler.web import mirror, prose, records, render
+from osler.web.whole import MOST_ROWS, whole
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,8 +61,8 @@ def _as_given(meeting: Meeting | None, zone: ZoneInfo) -> dict[str, str]:
 
 def _scheduled(request: HttpRequest, member: Member, meeting: Meeting | None, zone: ZoneInfo) -> Meeting:
     given = request.POST
-    minutes, pmid = given.get("minutes", ""), given.get("pmid", "").strip()
-    if not (minutes.isascii() and minutes.isdigit() and len(minutes) < 5):
+    minutes, pmid = whole(given.get("minutes", ""), below=10_000), given.get("pmid", "").strip()
+    if minutes is None:
         raise BadInput("minutes are a whole number")
     if meeting is not None and pmid == str(meeting.pmid):
         paper = (meeting.pmid, meeting.title)  # NLM may have deleted it since
@@ -73,7 +74,7 @@ def _scheduled(request: HttpRequest, member: Member, meeting: Meeting | None, zo
     return services.schedule(
         member,
         starts_at=asked.moment(given.get("starts_at", ""), zone),
-        minutes=int(minutes),
+        minutes=minutes,
         place=given.get("place", ""),
         pmid=paper[0],
         title=paper[1],
@@ -140,7 +141,7 @@ def _abstract(article: Article | None) -> list[str]:
 def _act(request: HttpRequest, found: Meeting, member: Member, abstract: list[str]) -> None:
     given, user = request.POST, asked.user(request)
     do = given.get("do", "")
-    number = _number(given.get("id", ""))
+    number = whole(given.get("id", ""), below=MOST_ROWS)
     if do == "comment":
         services.comment(
             user, found, given.get("text", ""), quoted=given.get("quote", ""), parent=number, abstract=abstract
@@ -149,17 +150,15 @@ def _act(request: HttpRequest, found: Meeting, member: Member, abstract: list[st
         services.take_comment_back(user, found, number or 0)
     elif do == "rate":
         services.rate(
-            user, found.pmid, _number(given.get("relevance", "")) or 0, _number(given.get("newsworthiness", "")) or 0
+            user, found.pmid, whole(given.get("relevance", "")) or 0, whole(given.get("newsworthiness", "")) or 0
         )
     elif do == "minutes":
         services.write_minutes(member, found, given.get("notes", ""))
     elif do == "attend":
-        services.attend(member, found, [int(each) for each in given.getlist("who") if each.isdigit()])
+        services.attend(
+            member, found, [n for each in given.getlist("who") if (n := whole(each, below=MOST_ROWS)) is not None]
+        )
     elif do in ("cancel", "hold"):
         services.cancel(member, found, do == "cancel")
     else:
         raise BadInput(f"a meeting knows no act '{do}'")
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 15 else None

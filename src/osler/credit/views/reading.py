@@ -14,6 +14,7 @@ from osler.club import queries as club
 from osler.learning import queries, reading, sittings
 from osler.people.models import User
 from osler.web import render
+from osler.web.whole import whole
 
 _LONGEST = 200  # bytes of a beat
 _WORTH_A_LINE = 1  # minutes read, from which a sitting is worth mentioning
@@ -48,8 +49,8 @@ def line(request: HttpRequest) -> HttpResponse:
     reader = request.user
     if not isinstance(reader, User):
         return HttpResponse()
-    pmid = request.GET.get("pmid", "")
-    rated = club.ratings_for_reader(reader, [int(pmid)]) if pmid.isascii() and pmid.isdigit() else {}
+    pmid = whole(request.GET.get("pmid", ""))
+    rated = club.ratings_for_reader(reader, [pmid]) if pmid is not None else {}
     found = queries.sitting_now(reader, datetime.now(UTC) - reading.SITTING_GAP) if reader.history_on else None
     minutes = queries.minutes(found) if found else 0
     worth_saying = found is not None and minutes >= _WORTH_A_LINE

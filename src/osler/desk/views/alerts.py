@@ -14,6 +14,7 @@ from osler.library import queries, services
 from osler.people.guards import reader
 from osler.web import mirror, render
 from osler.web.pages.keeping import keeping
+from osler.web.whole import MOST_ROWS, whole
 
 
 @reader
@@ -22,8 +23,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
     """A POST marks all as read, up to the newest one that was shown (`until`)."""
     assert request.user.is_authenticated
     if request.method == "POST":
-        until = request.POST.get("until", "")
-        services.read_notices(request.user, int(until) if until.isdecimal() and len(until) < 19 else None)
+        services.read_notices(request.user, whole(request.POST.get("until", ""), below=MOST_ROWS))
         return see_other(reverse("alerts"))
     services.look_for_notices(mirror.engine())
     page = queries.notices_page(request.user, after=request.GET.get("after", ""))

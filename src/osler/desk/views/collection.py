@@ -21,6 +21,7 @@ from osler.people.guards import reader
 from osler.people.models import User
 from osler.web import prose, render
 from osler.web.pages.keeping import keeping
+from osler.web.whole import MOST_ROWS, whole
 
 MOST_AT_ONCE = 1_000  # papers one form works on
 
@@ -166,9 +167,10 @@ def _where(access: Access, move: str) -> tuple[int, int | None, int | None]:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or len(text) > 18:
+    number = whole(text, below=MOST_ROWS)
+    if number is None:
         raise BadInput(f"“{text[:40]}” is no number of a saved paper")
-    return int(text)
+    return number
 
 
 def _user(request: HttpRequest) -> User:

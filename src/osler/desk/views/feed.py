@@ -29,6 +29,7 @@ from osler.people.models import User
 from osler.web import mirror, records, render
 from osler.web.pages.cards import card
 from osler.web.pages.keeping import keeping
+from osler.web.whole import MOST_ROWS, whole
 
 AWAY = timedelta(days=4)  # after which the feed says what was missed
 CATCH_UP = 20
@@ -127,7 +128,7 @@ def act(request: HttpRequest) -> HttpResponse:
     elif done in ("mute", "mute-type"):
         services.mute(user, post.get("value", ""), "journal" if done == "mute" else "type")
     else:
-        pk = _number(post.get("value", ""))
+        pk = whole(post.get("value", ""), below=MOST_ROWS)
         match done:
             case "unfollow":
                 services.unfollow(user, pk or 0)
@@ -146,14 +147,14 @@ def act(request: HttpRequest) -> HttpResponse:
 
 def _choose(user: User, request: HttpRequest) -> None:
     post = request.POST
-    explore = _number(post.get("explore", "10"))
+    explore = whole(post.get("explore", "10"))
     services.choose(
         user,
         study_types=post.getlist("study"),
         quiet=post.getlist("quiet"),
         explore=10 if explore is None else explore,
         often=post.get("often", Often.NEVER),
-        quiet_days=[day for text in post.getlist("quiet_day") if (day := _number(text)) is not None],
+        quiet_days=[day for text in post.getlist("quiet_day") if (day := whole(text)) is not None],
         answered=True,
     )
 
@@ -213,10 +214,6 @@ def _since(text: str) -> datetime | None:
         return timezone.make_aware(datetime.fromisoformat(text[:10]))
     except ValueError:
         raise BadInput(f"'{text}' is no day") from None
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
 def _user(request: HttpRequest) -> User:

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from osler.desk.cards import kept_cards
 from osler.desk.returning import see_other
+from osler.errors import BadInput
 from osler.learning import services as learning
 from osler.library import queries, services
 from osler.people.guards import reader
 from osler.web import render
 from osler.web.pages.keeping import keeping
+from osler.web.whole import whole
 
 
 @reader
@@ -25,7 +27,9 @@ def history(request: HttpRequest) -> HttpResponse:
     assert request.user.is_authenticated
     if request.method == "POST":
         given = request.POST.get("pmid", "")
-        pmid = int(given) if given.isdecimal() and len(given) < 10 else None
+        pmid = whole(given)
+        if given and pmid is None:
+            raise BadInput(f"“{given[:40]}” is no PMID: nothing was forgotten")
         services.forget_opened(request.user, pmid)
         if pmid is None:
             learning.forget_history(request.user, timezone.now())

@@ -17,6 +17,7 @@ from osler.library import importing, queries, services
 from osler.library.models import Import
 from osler.people.guards import reader
 from osler.web import mirror, render
+from osler.web.whole import MOST_ROWS, whole
 
 _SHOWN = 200  # entries not found, on the page; the file has all
 _BY = ("PMID", "DOI", "PMCID", "title")
@@ -110,6 +111,7 @@ def _given(request: HttpRequest) -> tuple[bytes, str]:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or len(text) > 18:
+    number = whole(text, below=MOST_ROWS)
+    if number is None:
         raise BadInput("choose the collection to bring them into")
-    return int(text)
+    return number

@@ -14,6 +14,7 @@ from osler.library.models.saved import NOTE_LONGEST
 from osler.people.guards import reader
 from osler.web import prose, render
 from osler.web.pages.keeping import keeping
+from osler.web.whole import MOST_ROWS, whole
 
 
 @reader
@@ -26,10 +27,10 @@ def saved_paper(request: HttpRequest, id: int, saved: int) -> HttpResponse:
     note, tags, error, status = row.note, ", ".join(row.tags), "", 200
     if request.method == "POST":
         note, tags = request.POST.get("note", ""), request.POST.get("tags", "")
-        version = request.POST.get("note_version", "")
+        version = whole(request.POST.get("note_version", ""), below=MOST_ROWS)
         try:
             services.set_tags(access, saved, tags.split(","))
-            services.write_note(access, saved, note, version=int(version) if version.isdecimal() else -1)
+            services.write_note(access, saved, note, version=-1 if version is None else version)
             return see_other(f"{reverse('collection', args=[id])}#saved-{saved}")
         except Conflict:
             error, status = "conflict", 409

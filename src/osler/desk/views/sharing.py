@@ -15,6 +15,7 @@ from osler.library import queries, services
 from osler.library.queries import Access
 from osler.people.guards import reader
 from osler.web import render
+from osler.web.whole import MOST_ROWS, whole
 
 _TRIES, _WITHIN = 20, 3_600  # addresses without an account that one reader may try in so many seconds
 
@@ -92,8 +93,7 @@ def _share(request: HttpRequest, access: Access) -> str:
 
 
 def _unshare(request: HttpRequest, access: Access) -> str:
-    number = request.POST.get("share", "")
-    services.unshare(access, int(number) if number.isdecimal() and len(number) < 19 else 0)
+    services.unshare(access, whole(request.POST.get("share", ""), below=MOST_ROWS) or 0)
     return _here(access) + "#colleagues"
 
 
