@@ -63,8 +63,9 @@ def load_all(corpus: Path, paths: list[Path]) -> None:
     engine = open_engine(corpus, parse=xml.parse, create=True)
     assert sorted(engine.pmids(All())) == [stored.pmid for stored in engine.scan()]  # as the last one left it
     with loading.Loader(engine) as loader:
+        rest = iter(paths[1:])
         for path in paths:
-            loader.load(path)
+            loader.load(path, then=lambda: next(rest, None))
 
 
 def in_a_child(corpus: Path, paths: list[Path], kill_after: float | None) -> bool:

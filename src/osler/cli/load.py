@@ -54,17 +54,17 @@ class _Report:
         show.planned(Plan(tuple(steps), 0))
         try:
             with Loader(engine) as loader:
-                for path, step in zip(files, steps, strict=True):
-                    self._one(engine, loader, path, step, show)
+                for number, (path, step) in enumerate(zip(files, steps, strict=True), 1):
+                    self._one(engine, loader, path, step, show, files[number : number + 1])
         except OslerError as error:
             self.error = error
 
-    def _one(self, engine: Engine, loader: Loader, path: Path, step: Step, show: Show) -> None:
+    def _one(self, engine: Engine, loader: Loader, path: Path, step: Step, show: Show, then: tuple[Path, ...]) -> None:
         if path.is_dir():
             raise BadInput(f"{path}: a folder; `osler sync --from {path}` takes a folder of NLM's files")
         before = engine.revision
         show.applying(step)
-        entry = loader.load(path, on_progress=show.progress)
+        entry = loader.load(path, on_progress=show.progress, then=lambda: next(iter(then), None))
         new = entry.revision > before
         show.applied(step, entry)
         self.loaded.append(entry._asdict() | {"unchanged": not new})

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from itertools import cycle
+from itertools import cycle, islice
 from types import TracebackType
 from typing import BinaryIO, cast
 
@@ -25,7 +25,7 @@ from osler.pubmed.xml.split import Element
 
 _START = "import sys; from osler.corpus.hand import serve; serve(*sys.argv[1:])"
 MOST = 8  # beyond, the one process that stores cannot keep up
-_AHEAD = 2  # batches a process has before it: one in hand, one waiting
+_AHEAD = 3  # batches a process has before it: one in hand, the others waiting, so that a commit does not halt it
 
 
 class Crew:
@@ -51,17 +51,18 @@ class Crew:
             hand.dismiss()
 
     def understand(self, batches: Iterable[list[tuple[Element, int]]]) -> Iterator[Understood]:
-        """Each batch understood, in the order given; only a few are held at once."""
+        """Each batch understood, in the order given; only a few are held at once. The first are handed out now."""
         if not self._hands:
             self._hands = [_Hand(self._function) for _ in range(self._size)]
-        turn = cycle(self._hands)
-        waiting: deque[Future[Understood]] = deque()
-        for batch in batches:
-            waiting.append(next(turn).give(batch))
-            if len(waiting) >= _AHEAD * self._size:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        given = (hand.give(batch) for hand, batch in zip(cycle(self._hands), batches, strict=False))
+        waiting = deque(islice(given, _AHEAD * self._size))
+        return _in_order(waiting, given)
+
+
+def _in_order(waiting: deque[Future[Understood]], given: Iterator[Future[Understood]]) -> Iterator[Understood]:
+    while waiting:
+        yield waiting.popleft().result()
+        waiting.extend(islice(given, 1))
 
 
 class _Hand:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 from osler.corpus.crew import Crew
 from osler.corpus.understand import Understood, understand
 from osler.engine.protocol import Engine, FileEntry, Progress, Writer
-from osler.errors import BadInput
+from osler.errors import BadInput, OslerError
 from osler.model.article import Problem
 from osler.pubmed import xml
 from osler.pubmed.xml.split import Element
 
 OnProgress = Callable[[Progress], None]
+Next = Callable[[], Path | None]
 
 _BATCH = 500  # records: enough to hide what handing them over costs, few enough to keep everybody at work
 _CREW_FROM = 1 << 20  # bytes of a file; a smaller one is done before other processes have started
@@ -46,6 +48,7 @@ class Loader:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._stack = ExitStack()
+        self._ahead: _Begun | None = None
 
     def __enter__(self) -> Loader:
         with ExitStack() as stack:
@@ -66,23 +69,38 @@ class Loader:
         name: str | None = None,
         md5: str | None = None,
         on_progress: OnProgress | None = None,
+        then: Next | None = None,
     ) -> FileEntry:
-        """As the function `load`."""
+        """As the function `load`. `then` is asked, before the commit, for the file that comes next, None where it
+        is not at hand: the crew reads its first records meanwhile, as a commit leaves them nothing to do."""
         name, md5 = name or path.name, md5 or checksum(path)
         before = applied(self._engine, name, md5)
-        return before or self._apply(path, name, md5, on_progress)
+        return before or self._apply(path, name, md5, on_progress, then)
 
-    def _apply(self, path: Path, name: str, md5: str, on_progress: OnProgress | None) -> FileEntry:
-        tally = _Tally(on_progress)
+    def _apply(self, path: Path, name: str, md5: str, on_progress: OnProgress | None, then: Next | None) -> FileEntry:
+        begun, self._ahead = self._ahead, None
+        if begun is None or (begun.path, begun.name) != (path, name):
+            begun = self._begin(path, name)
+        begun.tally.on_progress = on_progress
+        for batch in begun.understood:
+            self._writer.put_prepared(batch.prepared, source=name)
+            begun.tally.add(batch)
+        if then is not None and self._crew.at_work:
+            self._look_ahead(then())
+        return _commit(self._writer, begun.tally, name, md5)
+
+    def _begin(self, path: Path, name: str) -> _Begun:
+        tally = _Tally()
         elements = _batches(tally.elements(xml.pieces(path, name=name)))
         if self._crew.at_work or path.stat().st_size >= _CREW_FROM:
-            understood = self._crew.understand(elements)
-        else:
-            understood = (understand(batch, self._writer.prepare) for batch in elements)
-        for batch in understood:
-            self._writer.put_prepared(batch.prepared, source=name)
-            tally.add(batch)
-        return _commit(self._writer, tally, name, md5)
+            return _Begun(path, name, tally, self._crew.understand(elements))
+        return _Begun(path, name, tally, (understand(batch, self._writer.prepare) for batch in elements))
+
+    def _look_ahead(self, path: Path | None) -> None:
+        """Begin what comes next. What is wrong with it is said when its turn has come."""
+        if path is not None and path.is_file():
+            with suppress(OslerError, OSError):
+                self._ahead = self._begin(path, path.name)
 
 
 def applied(engine: Engine, name: str, md5: str) -> FileEntry | None:
@@ -126,12 +144,12 @@ def _batches(elements: Iterator[tuple[Element, int]]) -> Iterator[list[tuple[Ele
 class _Tally:
     """What a file has said so far."""
 
-    def __init__(self, on_progress: OnProgress | None) -> None:
+    def __init__(self) -> None:
         self.records = 0
         self.deletions: list[int] = []
         self.problems: list[Problem] = []
         self._bytes = 0
-        self._on_progress = on_progress
+        self.on_progress: OnProgress | None = None
 
     def elements(self, pieces: Iterator[tuple[Element, int] | Problem]) -> Iterator[tuple[Element, int]]:
         """The elements; problems between them are kept here."""
@@ -146,5 +164,14 @@ class _Tally:
         self.deletions += [each.pmid for each in batch.deletions]
         self.problems += batch.problems
         self._bytes += batch.size
-        if self._on_progress is not None:
-            self._on_progress(Progress(self.records, len(self.deletions), len(self.problems), self._bytes))
+        if self.on_progress is not None:
+            self.on_progress(Progress(self.records, len(self.deletions), len(self.problems), self._bytes))
+
+
+class _Begun(NamedTuple):
+    """A file that is being read."""
+
+    path: Path
+    name: str
+    tally: _Tally
+    understood: Iterator[Understood]

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from osler.corpus.carry import carry_over
 from osler.corpus.damage import damage, said
 from osler.corpus.journal import remember
-from osler.corpus.load import Loader
+from osler.corpus.load import Loader, Next
 from osler.corpus.plan import Plan, Reason, Step, Wish, changed_since, changes_year, plan, still_arriving, to_compare
 from osler.engine.lock import held
 from osler.engine.protocol import Engine, FileEntry, Progress
@@ -181,9 +181,9 @@ class _Run:
             return
         before = {(entry.name, entry.md5) for entry in engine.files()}
         with Loader(engine) as loader:
-            for step, path, md5 in self._in_order(made.steps):
+            for step, path, md5, then in self._in_order(made.steps):
                 self.watch.applying(step)
-                entry = loader.load(path, name=step.file.name, md5=md5, on_progress=self.watch.progress)
+                entry = loader.load(path, name=step.file.name, md5=md5, on_progress=self.watch.progress, then=then)
                 if (entry.name, entry.md5) not in before:
                     self._tell(step, entry, md5)
                     self._damage(engine, entry)
@@ -203,8 +203,8 @@ class _Run:
         if md5 is None:
             self.note(f"{entry.name}: no .md5 beside it, so its bytes could not be compared with NLM's")
 
-    def _in_order(self, steps: Sequence[Step]) -> Iterator[tuple[Step, Path, str | None]]:
-        """Each file whole on this machine; while one is applied, the next are fetched."""
+    def _in_order(self, steps: Sequence[Step]) -> Iterator[tuple[Step, Path, str | None, Next]]:
+        """Each file whole on this machine, and what tells the next one; while one is applied, the next are fetched."""
         stop = Event()
 
         def on_bytes(count: int) -> None:
@@ -216,6 +216,10 @@ class _Run:
             md5 = self.mirror.md5(step.file)
             return self.mirror.fetch(step.file, md5, self.downloads, on_bytes), md5
 
+        def then() -> Path | None:
+            fetched = ahead[0][1] if ahead else None
+            return fetched.result()[0] if fetched and fetched.done() and not fetched.exception() else None
+
         rest = iter(steps)
         ahead: deque[tuple[Step, Future[tuple[Path, str | None]]]] = deque()
         with ThreadPoolExecutor(1) as pool:
@@ -226,7 +230,7 @@ class _Run:
                     if not ahead:
                         return
                     step, future = ahead.popleft()
-                    yield step, *future.result()
+                    yield step, *future.result(), then
             finally:
                 stop.set()
                 pool.shutdown(wait=False, cancel_futures=True)
