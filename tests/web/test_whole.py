@@ -15,9 +15,10 @@ from osler.people.models import Role, User
 from osler.web.whole import whole
 
 HUGE = "9" * 5000  # more digits than Python reads, far more than a database holds
-ABSURD = ("-1", "²", "9" * 20, HUGE, "\x00")
+ABSURD = ("0", "-1", "²", "9" * 20, HUGE, "\x00")
 _NAMES = """q b sort page after year from to do saved move tag note_version version email pmid pmids id ids who until
-value explore quiet_day share amount minutes sources edits relevance starts_at retmax retstart term WebEnv query_key"""
+value explore quiet_day share amount minutes sources edits relevance starts_at retmax retstart term WebEnv query_key
+url title text"""
 
 
 @pytest.mark.parametrize(

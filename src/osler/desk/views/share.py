@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from osler.library.importing.entry import Entry, doi_in
 from osler.library.importing.match import match
 from osler.web import mirror
+from osler.web.whole import whole
 
 _PMID_LINK = re.compile(
     r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/|/article/)(\d{1,9})\b", re.IGNORECASE
@@ -43,11 +44,11 @@ def share(request: HttpRequest) -> HttpResponse:
 
 def paper(text: str) -> int | None:
     """The PMID of the paper a text names by link, PMID, DOI or PMCID; None where it names none of this mirror."""
-    if text.isascii() and text.isdigit() and len(text) < 10:
-        return int(text)
+    if number := whole(text):
+        return number
     for pattern in (_PMID_LINK, _PMID_SAID):
-        if found := pattern.search(text):
-            return int(found[1])
+        if (found := pattern.search(text)) and (number := whole(found[1])):
+            return number
     pmc = _PMC.search(text)
     entry = Entry(where="shared", doi=doi_in(text), pmcid=pmc[1].upper() if pmc else "")
     if not (entry.doi or entry.pmcid):
