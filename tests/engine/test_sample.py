@@ -93,7 +93,7 @@ def test_the_sample_follows_what_is_replaced_and_removed(engine: EmbeddedEngine)
 
 @pytest.mark.parametrize("damage", ["lost", "torn"])
 def test_without_a_sample_a_bucket_of_the_index_serves_until_the_next_writer_makes_one(
-    engine: EmbeddedEngine, damage: str
+    engine: EmbeddedEngine, damage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = counted(engine)
     folder = engine.index_folder / indexing.SAMPLE
@@ -104,9 +104,14 @@ def test_without_a_sample_a_bucket_of_the_index_serves_until_the_next_writer_mak
     with closing(open_engine(engine.corpus, parse=xml.parse)) as again:
         seen = [pmid for pmid in range(1, RECORDS + 1) if not schema.bucket(pmid)]
         assert counted(again)["year"].sampled == len(seen)
-        with again.writer() as writer:
+        monkeypatch.setattr(indexing, "TOLD_FROM", 1)
+        notes: list[str] = []
+        with again.writer(notes.append) as writer:
             writer.put([_paper(RECORDS + 1)], source=SOURCE)
             writer.commit()
+        assert [note.rpartition(", ")[2] for note in notes] == [f"of some {RECORDS // schema.SHARE} records"]
+        with again.writer(notes.append):
+            assert len(notes) == 1  # it is there
     with closing(open_engine(engine.corpus, parse=xml.parse)) as again:
         assert counted(again)["year"].sampled == before["year"].sampled + schema.is_sampled(RECORDS + 1)
 

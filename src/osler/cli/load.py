@@ -53,7 +53,7 @@ class _Report:
         steps = [Step(MirrorFile(path.name, "", 0, 0, _size(path)), Reason.NEW) for path in files]
         show.planned(Plan(tuple(steps), 0))
         try:
-            with Loader(engine) as loader:
+            with Loader(engine, show.note) as loader:
                 for number, (path, step) in enumerate(zip(files, steps, strict=True), 1):
                     self._one(engine, loader, path, step, show, files[number : number + 1])
         except OslerError as error:

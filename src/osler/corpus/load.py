@@ -43,16 +43,18 @@ def load(
 
 
 class Loader:
-    """Loads file after file with one writer and one crew. Use in `with`; raises EngineLocked there."""
+    """Loads file after file with one writer and one crew. Use in `with`; raises EngineLocked there. `on_note` is
+    told what has to be made before the first file, and may take minutes."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, on_note: Callable[[str], None] | None = None) -> None:
         self._engine = engine
+        self._on_note = on_note
         self._stack = ExitStack()
         self._ahead: _Begun | None = None
 
     def __enter__(self) -> Loader:
         with ExitStack() as stack:
-            self._writer = stack.enter_context(self._engine.writer())
+            self._writer = stack.enter_context(self._engine.writer(self._on_note))
             self._crew = stack.enter_context(Crew(self._writer.prepare))
             self._stack = stack.pop_all()
         return self

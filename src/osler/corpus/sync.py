@@ -180,7 +180,7 @@ class _Run:
         if not made.steps:
             return
         before = {(entry.name, entry.md5) for entry in engine.files()}
-        with Loader(engine) as loader:
+        with Loader(engine, self.note) as loader:
             for step, path, md5, then in self._in_order(made.steps):
                 self.watch.applying(step)
                 entry = loader.load(path, name=step.file.name, md5=md5, on_progress=self.watch.progress, then=then)

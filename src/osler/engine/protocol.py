@@ -134,8 +134,9 @@ class Engine(Protocol):
 
     def status(self) -> EngineStatus: ...
 
-    def writer(self) -> AbstractContextManager[Writer]:
-        """Raises EngineLocked where another writer is open. Leaving without commit discards."""
+    def writer(self, on_note: Callable[[str], None] | None = None) -> AbstractContextManager[Writer]:
+        """Raises EngineLocked where another writer is open. Leaving without commit discards. `on_note` is told, in
+        a sentence, what has to be made first and may take minutes."""
 
     def replacement(self, label: str) -> Replacement:
         """Begin a replacement, or go on with the unfinished one of the same label (the baseline's year, "26")."""

@@ -91,11 +91,11 @@ class EmbeddedEngine:
         )
 
     @contextmanager
-    def writer(self) -> Iterator[EmbeddedWriter]:
+    def writer(self, on_note: Callable[[str], None] | None = None) -> Iterator[EmbeddedWriter]:
         with self._locked():
             index, _ = self._now.ready()
             with foreign_errors("opening the index for writing"):
-                sample = indexing.sampled(self.index_folder, self._now.records, self._parse)
+                sample = indexing.sampled(self.index_folder, self._now.records, self._parse, on_note)
                 both = indexing.IndexWriter(index, sample, held=self._now.state.records)
                 writer = EmbeddedWriter(self._now.records, both, self._look)
             try:

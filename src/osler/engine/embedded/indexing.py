@@ -26,6 +26,7 @@ from osler.model.article import Article
 SAMPLE = "sample"
 _HEAP_BYTES, _SAMPLE_HEAP_BYTES = 256_000_000, 32_000_000
 _AT_ONCE = 1_000
+TOLD_FROM = 2_000  # records of the sample: a second's work
 MANY = 500_000  # records: some sixteen of NLM's files
 
 
@@ -88,11 +89,17 @@ def sample_of(folder: Path) -> tantivy.Index | None:
         return None
 
 
-def sampled(folder: Path, file: RecordFile, parse: Callable[[bytes], Article]) -> tantivy.Index:
-    """The sample, made from the records where there is none. The caller holds the lock."""
+def sampled(
+    folder: Path, file: RecordFile, parse: Callable[[bytes], Article], on_note: Callable[[str], None] | None = None
+) -> tantivy.Index:
+    """The sample, made from the records where there is none; where these are many, `on_note` is told first.
+    The caller holds the lock."""
     found = sample_of(folder)
     if found is not None:
         return found
+    number = file.state().records // schema.SHARE
+    if on_note is not None and number >= TOLD_FROM:
+        on_note(f"the sample that broad results are counted in is missing and made first, of some {number:,} records")
     making = folder / f"{SAMPLE}.part"
     for left in (making, folder / SAMPLE):
         shutil.rmtree(left, ignore_errors=True)
