@@ -16,7 +16,7 @@ from tantivy import DocAddress, FieldType, Occur, Query
 
 from osler.engine.embedded import schema
 
-LARGE = 500_000  # records; over fewer, looking at the question costs what is saved
+LARGE = 1_000_000  # records; over fewer, looking at the question costs what is saved
 _KEPT = 512  # records of an order
 _SPARE = 2.5  # candidates for each hit that should be among them
 _EACH = 400  # hits put in order in the time in which one candidate is looked up
