@@ -128,8 +128,7 @@ def test_the_phone_app_works_without_a_network(browser: Browser, site: Served) -
     page.goto(article)
     page.evaluate("navigator.serviceWorker.ready")
     page.reload()
-    held = page.locator("html[data-held]:not([data-held='0']):not([data-held='1'])")
-    held.wait_for(state="attached", timeout=30_000)
+    _held(page, f"/article/{papers.RICH}")
 
     context.set_offline(True)
     page.goto(article)
@@ -164,6 +163,12 @@ def test_the_phone_app_works_without_a_network(browser: Browser, site: Served) -
     context.close()
 
 
+def _held(page: Page, *paths: str) -> None:
+    """Waits until the phone holds these pages: several are fetched at once, in no order."""
+    for path in paths:
+        page.wait_for_function(f"caches.match('{path}').then(Boolean)", timeout=60_000)
+
+
 def _note(browser: Browser, site: Served, email: str) -> tuple[BrowserContext, Page, str]:
     """A reader with one saved paper whose note page their phone holds: (browser, page, the page's address)."""
     context = browser.new_context(viewport={"width": 360, "height": 760})
@@ -176,7 +181,7 @@ def _note(browser: Browser, site: Served, email: str) -> tuple[BrowserContext, P
     address = page.locator("a.act[href*='/papers/']").first.get_attribute("href") or ""
     page.evaluate("navigator.serviceWorker.ready")
     page.reload()
-    page.wait_for_function(f"caches.match('{address}').then(Boolean)", timeout=30_000)
+    _held(page, address, f"/article/{papers.RICH}")
     return context, page, site.url + address
 
 
@@ -210,7 +215,7 @@ def test_follows_read_marks_and_bulk_acts_wait_for_the_network(browser: Browser,
     context, page, address = _note(browser, site, "bulk@example.org")
     shelf = address[: address.index("/papers/")]
     row = page.locator(".kept")
-    page.wait_for_function(f"caches.match('{shelf}').then(Boolean)", timeout=30_000)
+    _held(page, shelf)
     context.set_offline(True)
     page.goto(shelf)
     row.get_by_role("button", name="Read").click()
@@ -235,6 +240,7 @@ def test_follows_read_marks_and_bulk_acts_wait_for_the_network(browser: Browser,
     expect(row.locator(".tags")).to_have_text("train")
     page.goto(f"{site.url}/article/{papers.RICH}")
     expect(follow).to_have_attribute("aria-pressed", "true")
+    _held(page, shelf)
     context.set_offline(True)
     page.goto(shelf)
     assert row.locator(".tags").inner_text() == "train", "what is held was fetched anew"

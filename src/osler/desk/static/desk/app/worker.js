@@ -112,9 +112,8 @@ async function fetchAll(left, reader) {
     const answer = await fetch(path).catch(() => null);
     if (!answer?.ok || (await get("reader")) !== reader) continue;
     if (new URL(answer.url).pathname === TOLD.login) return;
-    const text = await answer.clone().text();
+    await keepStatic(await answer.clone().text()); // first: a page that is held works
     await (await caches.open(MINE)).put(path, clean(answer));
-    await keepStatic(text);
   }
 }
 
