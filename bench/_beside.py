@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -30,26 +29,34 @@ def articles(engine: EmbeddedEngine, done: int, to: int) -> Iterator[Article]:
         yield xml.parse(stored.xml)
 
 
-def beside(name: str, engine: EmbeddedEngine, asked: Mapping[str, Sequence[Question]]) -> dict[str, Any]:
-    """One peer, filled with the whole corpus; or why it is not there."""
-    with tempfile.TemporaryDirectory(prefix="osler-bench-") as folder:
-        peer = PEERS[name](Path(folder) / name)
-        if isinstance(peer, str):
-            click.echo(f"{name} left out: {peer}", err=True)
-            return {"skipped": peer}
-        try:
-            return _compared(peer, engine, asked)
-        finally:
-            peer.close()
+def beside(name: str, engine: EmbeddedEngine, asked: Mapping[str, Sequence[Question]], folder: Path) -> dict[str, Any]:
+    """One peer in a folder, filled with what it lacks of the corpus; or why it is not there."""
+    peer = PEERS[name](folder / name)
+    if isinstance(peer, str):
+        click.echo(f"{name} left out: {peer}", err=True)
+        return {"skipped": peer}
+    try:
+        return _compared(peer, engine, asked)
+    finally:
+        peer.close()
 
 
 def _compared(peer: Peer, engine: EmbeddedEngine, asked: Mapping[str, Sequence[Question]]) -> dict[str, Any]:
     began = time.perf_counter()
-    rest = map(paper, articles(engine, 0, engine.status().records))
+    before, records = peer.records, engine.status().records
+    rest = map(paper, articles(engine, before, records))
     while batch := list(islice(rest, _AT_ONCE)):
         peer.add(batch)
-    peer.ready()
-    report: dict[str, Any] = {"name": peer.name, "seconds_to_fill": round(time.perf_counter() - began, 1), "kinds": {}}
+        click.echo(f"{peer.name}: {peer.records} of {records} records", err=True)
+    if peer.records > before:
+        peer.ready()
+    report: dict[str, Any] = {
+        "name": peer.name,
+        "records": peer.records,
+        "filled": peer.records - before,
+        "seconds_to_fill": round(time.perf_counter() - began, 1),
+        "kinds": {},
+    }
     for kind, questions in asked.items():
         if kind not in ("facets", "facets_again") and (row := _one_kind(peer, engine, kind, questions)):
             report["kinds"][kind] = row

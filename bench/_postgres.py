@@ -15,12 +15,14 @@ from bench._peers import GAP, SHOWN, Answered, Paper, stems, timed
 from bench._questions import Question
 
 _TABLE = """
-CREATE TABLE paper (pmid integer PRIMARY KEY, words tsvector, stems tsvector, headings text[], date integer,
-    year integer, type text, journal text);
+CREATE TABLE IF NOT EXISTS paper (
+    pmid integer PRIMARY KEY, words tsvector, stems tsvector, headings text[],
+    date integer, year integer, type text, journal text
+);
 """
 _INDEXES = (
-    "CREATE INDEX ON paper USING gin (headings)",
-    "CREATE INDEX ON paper (date DESC, pmid DESC)",
+    "CREATE INDEX IF NOT EXISTS headings_of ON paper USING gin (headings)",
+    "CREATE INDEX IF NOT EXISTS by_date ON paper (date DESC, pmid DESC)",
     "ANALYZE paper",
 )
 _PLACES = 16_383  # the last place a tsvector can name
@@ -51,7 +53,8 @@ class Postgres:
                 path.chmod(path.stat().st_mode | 0o011)
         if self._user:
             shutil.chown(folder, "postgres", "postgres")
-        self._run("initdb", "-D", f"{folder}/data", "-A", "trust", "-U", "bench", "--no-sync")
+        if not (folder / "data").exists():
+            self._run("initdb", "-D", f"{folder}/data", "-A", "trust", "-U", "bench", "--no-sync")
         self._run(
             "pg_ctl", "-D", f"{folder}/data", "-w", "-l", f"{folder}/log", "-o", f"-k {folder} {_SETTINGS}", "start"
         )
@@ -59,9 +62,10 @@ class Postgres:
         self._db.execute(_TABLE)
         self.rum = bool(self._db.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'rum'").fetchone())
         if self.rum:
-            self._db.execute("CREATE EXTENSION rum")
+            self._db.execute("CREATE EXTENSION IF NOT EXISTS rum")
         self.name = "postgres-rum" if self.rum else "postgres-gin"
-        self.records = 0
+        row = self._db.execute("SELECT count(*) FROM paper").fetchone()
+        self.records = int(row[0]) if row else 0
 
     def add(self, papers: Sequence[Paper]) -> None:
         with self._db.cursor().copy("COPY paper FROM STDIN") as copy:
@@ -73,13 +77,14 @@ class Postgres:
         self.records += len(papers)
 
     def ready(self) -> None:
-        kind: tuple[LiteralString, LiteralString] = (
+        kinds: tuple[LiteralString, LiteralString] = (
             ("rum (words rum_tsvector_ops)", "rum (stems rum_tsvector_ops)")
             if self.rum
             else ("gin (words)", "gin (stems)")
         )
-        for each in kind:
-            self._db.execute("CREATE INDEX ON paper USING " + each)
+        names: tuple[LiteralString, LiteralString] = ("words_in", "stems_in")
+        for name, kind in zip(names, kinds, strict=True):
+            self._db.execute("CREATE INDEX IF NOT EXISTS " + name + " ON paper USING " + kind)
         for statement in _INDEXES:
             self._db.execute(statement)
 
@@ -101,7 +106,7 @@ class Postgres:
 
     def close(self) -> None:
         self._db.close()
-        self._run("pg_ctl", "-D", f"{self._folder}/data", "-m", "immediate", "stop")
+        self._run("pg_ctl", "-D", f"{self._folder}/data", "-m", "fast", "stop")
 
     def _ranked(self, column: LiteralString, asked: str) -> tuple[list[int], int]:
         order: LiteralString = " <=> %(q)s::tsquery" if self.rum else ", %(q)s::tsquery) DESC"

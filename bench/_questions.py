@@ -51,11 +51,10 @@ Paper = tuple[Sequence[str], Sequence[str]]  # words of title, words of title an
 
 
 def _papers(engine: Engine, draw: random.Random, number: int) -> list[Paper]:
-    every = engine.pmids(Span("pmid", None, None), limit=None) if engine.status().records < 5_000 else None
-    low, high = (0, 0) if every is not None else _range(engine)
+    every = _every(engine)
     found: list[Paper] = []
     while len(found) < number:
-        pmids = draw.sample(list(every), min(number, len(every))) if every else draw.sample(range(low, high), number)
+        pmids = draw.sample(every, min(number, len(every)))
         for stored in engine.fetch(pmids).values():
             article = xml.parse(stored.xml)
             abstract = article.abstract.sections[0].text.plain if article.abstract else ""
@@ -65,9 +64,13 @@ def _papers(engine: Engine, draw: random.Random, number: int) -> list[Paper]:
     return found[:number]
 
 
-def _range(engine: Engine) -> tuple[int, int]:
-    first = next(engine.scan()).pmid
-    return first, engine.pmids(Span("pmid", None, None), limit=1)[0] + 1
+def _every(engine: Engine) -> Sequence[int]:
+    """PMIDs to draw from: generated ones are a range, a mirror's have gaps and are listed."""
+    records = engine.status().records
+    first, last = next(engine.scan()).pmid, engine.pmids(Span("pmid", None, None), limit=1)[0]
+    if records < _LEARNED_FROM or last - first > 2 * records:
+        return sorted(engine.pmids(Span("pmid", None, None), limit=None))
+    return range(first, last + 1)
 
 
 def _telling(text: Sequence[str]) -> list[str]:
@@ -153,7 +156,7 @@ def _facets_exact(paper: Paper, draw: random.Random) -> Question | None:
 
 def _related(engine: Engine, draw: random.Random, number: int) -> list[Question]:
     """What the product asks for papers like one; how rare a word is, is learned from the papers drawn."""
-    every = range(*_range(engine))
+    every = _every(engine)
     drawn = draw.sample(every, min(len(every), max(number * 2, _LEARNED_FROM)))
     papers = [terms.read(pmid, stored.xml) for pmid, stored in engine.fetch(drawn).items()]
     learned = lexicon.learn(papers, records=engine.status().records, dimensions=1)

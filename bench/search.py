@@ -10,7 +10,9 @@ what is remembered of earlier answers, `facets_again` with it. Revisions: so man
 
 Xapian and PostgreSQL get the same words as we index, cut by our own analysis, so that counts must be equal; how many
 were is printed, and how much of the first twenty is the same (their ranking is not ours). They are asked each
-question once, after one round to warm, and no more of a kind once it has taken `PATIENCE` seconds.
+question once, after one round to warm, and no more of a kind once it has taken `PATIENCE` seconds. `--folder` keeps
+them filled for the next time; revisions do not reach them, so after those a few numbers differ. `--home` asks what an
+instance has loaded (a mirror) instead of generated records.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
@@ -35,7 +37,7 @@ from bench._fts5 import Fts5
 from bench._measures import latency
 from bench._questions import KINDS, Question, ask, headings
 from bench._raw import Raw
-from osler.engine.embedded import EmbeddedEngine
+from osler.engine.embedded import EmbeddedEngine, open_engine
 from osler.model.article import Record
 from osler.model.query import Or, Pmids, Span
 from osler.pubmed import xml
@@ -61,7 +63,8 @@ _AT_ONCE = 5_000
     multiple=True,
     help="Trees of NLM's: adds `heading`.",
 )
-@click.option("--folder", type=click.Path(path_type=Path), help="Keep the corpora here and go on with them next time.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Keep all here and go on with it next time.")
+@click.option("--home", type=click.Path(path_type=Path, exists=True), help="Ask what this instance has loaded.")
 @click.option("--json", "as_json", is_flag=True)
 def command(
     records: str,
@@ -71,6 +74,7 @@ def command(
     peers: str,
     mesh: tuple[Path, ...],
     folder: Path | None,
+    home: Path | None,
     as_json: bool,
 ) -> None:
     """Latency by kind of question and size, p50 and p99 in ms; the law of growth; revisions."""
@@ -79,54 +83,73 @@ def command(
     if unknown := set(wanted) - set(PEERS):
         raise click.BadParameter(f"{', '.join(sorted(unknown))}: known are {', '.join(PEERS)}", param_hint="--with")
     place = folder or Path(tempfile.mkdtemp(prefix="osler-bench-"))
+    place.mkdir(parents=True, exist_ok=True)
     try:
-        answer = _measure(place, sizes, fts_records, questions, rounds, wanted, mesh)
+        measuring = _Measuring(place, fts_records, questions, rounds, wanted)
+        answer = measuring.loaded(home) if home else measuring.grown(sizes, mesh)
     finally:
         if folder is None:
             shutil.rmtree(place)
     click.echo(json.dumps(answer, indent=None if as_json else 2))
 
 
-def _measure(
-    place: Path,
-    sizes: Sequence[int],
-    fts_records: int,
-    questions: int,
-    rounds: int,
-    wanted: Sequence[str],
-    mesh: Sequence[Path],
-) -> dict[str, Any]:
-    made_of = _generate.profile()
-    engine = _generate.corpus(place / "corpus")
-    peer = Fts5(place / "fts5.sqlite3")
-    for file in mesh:
-        load.load(place / "corpus", file)
-    exploded = headings(Vocabulary.open(place / "corpus"), questions)
-    answer: dict[str, Any] = {"sizes": {}, "machine": {"cores": os.cpu_count()}}
-    for size in sizes:
-        began, before = time.perf_counter(), engine.status().records
-        _generate.grow(engine, made_of, size, _said)
-        filled = time.perf_counter() - began
-        _fill(peer, engine, min(size, fts_records))
-        asked = {kind: ask(engine, kind, questions) for kind in KINDS}
-        if exploded:
-            asked["heading"] = exploded
+@dataclass(frozen=True, slots=True)
+class _Measuring:
+    place: Path
+    fts_records: int
+    questions: int
+    rounds: int
+    peers: Sequence[str]
+
+    def grown(self, sizes: Sequence[int], mesh: Sequence[Path]) -> dict[str, Any]:
+        """A generated corpus at each of its sizes, what they say of growth, and revisions."""
+        made_of = _generate.profile()
+        corpus = self.place / "corpus"
+        engine = _generate.corpus(corpus)
+        for file in mesh:
+            load.load(corpus, file)
+        answer: dict[str, Any] = {"sizes": {}, "machine": {"cores": os.cpu_count()}}
+        for size in sizes:
+            began, before = time.perf_counter(), engine.status().records
+            _generate.grow(engine, made_of, size, _said)
+            filled = time.perf_counter() - began
+            learn.learn(corpus, engine)
+            answer["sizes"][str(size)] = {
+                "records_per_second_in": round((size - before) / filled) if size > before else None,
+                **self._asked(engine, corpus),
+            }
+        answer["growth"] = _growth(answer["sizes"])
+        answer["revisions"] = _revise(engine, made_of)
+        engine.close()
+        return answer
+
+    def loaded(self, home: Path) -> dict[str, Any]:
+        """The corpus of an instance, as it is."""
+        engine = open_engine(home / "corpus", parse=xml.parse)
+        answer = {"home": self._asked(engine, home / "corpus"), "machine": {"cores": os.cpu_count()}}
+        engine.close()
+        return answer
+
+    def _asked(self, engine: EmbeddedEngine, corpus: Path) -> dict[str, Any]:
+        """All kinds of questions to the corpus as it stands, and to the peers once they have the same records."""
         status = engine.status()
-        answer["sizes"][str(size)] = {
-            "kinds": _kinds(engine, peer if peer.records == status.records else None, asked, rounds),
-            "suggest": _suggest(engine, place / "corpus", questions),
-            "peers": {name: beside(name, engine, {kind: asked[kind] for kind in KINDS}) for name in wanted},
-            "records_per_second_in": round((size - before) / filled) if size > before else None,
+        fts5 = Fts5(self.place / "fts5.sqlite3")
+        _fill(fts5, engine, min(status.records, self.fts_records))
+        asked = {kind: ask(engine, kind, self.questions) for kind in KINDS}
+        beside_us = {name: beside(name, engine, asked, self.place) for name in self.peers}
+        if of_mesh := headings(Vocabulary.open(corpus), self.questions):
+            asked["heading"] = of_mesh
+        answer = {
+            "kinds": _kinds(engine, fts5 if fts5.records == status.records else None, asked, self.rounds),
+            "suggest": _suggest(engine, corpus, self.questions),
+            "peers": beside_us,
+            "fts5_records": fts5.records,
             "index_bytes_per_record": round(status.index_bytes / status.records, 1),
             "record_bytes_per_record": round(status.record_bytes / status.records, 1),
             "load": os.getloadavg()[0],
         }
-    answer["growth"] = _growth(answer["sizes"])
-    answer["revisions"] = _revise(engine, made_of)
-    answer["fts5_records"] = peer.records
-    peer.close()
-    engine.close()
-    return answer
+        fts5.close()
+        return answer
 
 
 def _said(done: int) -> None:
@@ -162,7 +185,6 @@ def _kinds(
 
 def _suggest(engine: EmbeddedEngine, corpus: Path, questions: int) -> dict[str, float]:
     """Three to eight letters of a title's words, headings and authors suggested for each, as while typing."""
-    learn.learn(corpus, engine)
     vocabulary = Vocabulary.open(corpus)
     typed = [
         " ".join(question.words)[: 3 + place % 6] for place, question in enumerate(ask(engine, "phrase", questions * 3))

@@ -51,26 +51,30 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedEngine]
 
 
 @pytest.mark.parametrize("name", sorted(beside.PEERS))
-def test_a_peer_counts_what_we_count(engine: EmbeddedEngine, name: str) -> None:
+def test_a_peer_counts_what_we_count(engine: EmbeddedEngine, name: str, tmp_path: Path) -> None:
     asked = {kind: ask(engine, kind, 5) for kind in KINDS if kind != "exploded"}
-    report = beside.beside(name, engine, asked)
+    report = beside.beside(name, engine, asked, tmp_path)
     if "skipped" in report:
         pytest.skip(report["skipped"])
+    assert (report["records"], report["filled"]) == (150, 150)
     assert {"or", "and", "phrase", "prefix", "dates", "newest", "facets_exact", "related"} == set(report["kinds"])
     for kind, row in report["kinds"].items():
         assert row["counts_equal"] in (1.0, None), kind
         assert row["asked"] == 5
     assert report["kinds"]["newest"]["first_twenty_shared"] == 1.0
     assert report["kinds"]["phrase"]["counts_equal"] == 1.0
+    again = beside.beside(name, engine, {"and": asked["and"]}, tmp_path)
+    assert (again["records"], again["filled"]) == (150, 0), "what was kept is not filled again"
+    assert again["kinds"]["and"]["counts_equal"] == 1.0
 
 
 def test_a_peer_that_is_not_installed_says_how_to_get_it(
-    engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    engine: EmbeddedEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(_xapian, "python", lambda: None)
     monkeypatch.setattr(_postgres, "programs", lambda: None)
     for name, package in (("xapian", "python3-xapian"), ("postgres", "postgresql")):
-        assert package in beside.beside(name, engine, {})["skipped"]
+        assert package in beside.beside(name, engine, {}, tmp_path)["skipped"]
     assert "left out" in capsys.readouterr().err
 
 
