@@ -57,7 +57,12 @@ class Peer(Protocol):
 def paper(article: Article) -> Paper:
     title = analysis.words(article.title.plain)
     abstracts = ([article.abstract] if article.abstract else []) + list(article.other_abstracts)
-    abstract = [word for each in abstracts for part in each.sections for word in analysis.words(part.text.plain)]
+    abstract = [
+        word
+        for each in abstracts
+        for part in each.sections
+        for word in analysis.words(f"{part.label} {part.text.plain}")
+    ]
     headings = [heading.name for heading in article.mesh_headings]
     other = [c.name for c in article.chemicals] + [k.text.plain for g in article.keyword_lists for k in g.keywords]
     named, rest = analysis.words(" ".join(headings)), analysis.words(" ".join(other))

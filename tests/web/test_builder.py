@@ -79,6 +79,17 @@ def test_each_block_says_what_it_finds_and_what_is_left(client: Client) -> None:
     assert ">10\u00a0citations<" in _page(client, search)
 
 
+def test_the_first_block_offers_to_join_nothing_and_keeps_how_it_would(client: Client) -> None:
+    for address, offered in (
+        ("/builder", [("AND", "first"), (ASIDE, "aside")]),
+        (_blocks(("NOT", "gonioscopy")).url(), [("NOT", "first"), (ASIDE, "aside")]),
+        (_blocks((ASIDE, "gonioscopy")).url(), [("AND", "first"), (ASIDE, "aside")]),
+    ):
+        first = parsed(_page(client, address)).xpath("//form[@id='builder']//select")[0]
+        assert [(o.get("value"), o.text) for o in first] == offered
+    assert first.xpath("option[@selected]/@value") == [ASIDE]
+
+
 def test_a_block_that_cannot_be_read_says_where_and_the_others_still_count(client: Client) -> None:
     page = _page(client, _blocks(("AND", "gonioscopy"), ("AND", "(eyes")).url())
     assert "<strong>60</strong>" in page

@@ -88,6 +88,8 @@ def test_counts_that_are_estimates_say_of_how_many_papers(client: Client, monkey
     assert f"{said} {_count(page)}\xa0papers of the result (standard error at most 6.4\xa0% of it)" in page
     (exactly,) = parsed(page).xpath("//a[text()='Count exactly']/@href")
     assert exactly == "/search?q=gonioscopy+OR+zorbimab&counts=exact"
+    legends = " ".join(legend.text_content() for legend in parsed(page).iter("legend"))
+    assert "Availability (estimated) Publication type (estimated) " in legends
     whole = _page(client, exactly)
     assert said not in whole
     assert "/search?q=gonioscopy+OR+zorbimab&type=Review&counts=exact" in whole, "and it stays so"

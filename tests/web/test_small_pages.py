@@ -13,6 +13,7 @@ from pytest_django import Settings
 from tests.web.reading import parsed_xml
 
 from osler import errors
+from osler.web import mirror
 from osler.web.views.errors import TABLE
 
 
@@ -24,6 +25,12 @@ def test_home_has_the_box_the_state_and_examples_that_find_something(client: Cli
     assert examples
     for address in examples:
         assert "Nothing found" not in client.get(address).content.decode(), address
+
+
+def test_home_of_a_mirror_that_loaded_no_file_says_no_date(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = mirror.engine().status()
+    monkeypatch.setattr(type(mirror.engine()), "status", lambda _: here._replace(last_update=""))
+    assert "67\u00a0citations from PubMed.</p>" in unescape(client.get("/").content.decode())
 
 
 def test_about_names_nlm_the_state_and_the_promise(client: Client) -> None:

@@ -70,7 +70,8 @@ def _silent(value: str) -> bool:
 
 
 def groups(facets: Mapping[str, Facet], state: State) -> tuple[Group, ...]:
-    made = (_group(facet, facets[facet], state) for facet in NAMES if facet in facets)
+    made = [_free(facets["free_full_text"], state)] if "free_full_text" in facets else []
+    made += [_group(facet, facets[facet], state) for facet in NAMES if facet in facets]
     return tuple(group for group in made if group.values)
 
 
@@ -88,14 +89,6 @@ def estimate(facets: Mapping[str, Facet], state: State) -> Estimate | None:
     """Of the smallest sample; None where everything was counted."""
     seen = min((facet.sampled for facet in facets.values() if not facet.exact), default=0)
     return Estimate(seen, 50 / math.sqrt(seen), state.to(exact=True, page=state.page).url()) if seen else None
-
-
-def free(facets: Mapping[str, Facet], state: State) -> Value | None:
-    """The free-full-text switch, None where it would change nothing."""
-    count = sum(number for _, number in facets["free_full_text"].counts) if "free_full_text" in facets else 0
-    if not count and not state.free:
-        return None
-    return Value("Free full text", count, state.to(free=not state.free).url(), state.free)
 
 
 def clinical(state: State) -> tuple[tuple[str, tuple[Value, ...]], ...]:
@@ -118,6 +111,13 @@ def chips(state: State) -> tuple[Chip, ...]:
         known = filters.every().get(value)
         found.append(Chip(known.name if known else value, state.toggled("filter", value).url()))
     return tuple(found)
+
+
+def _free(counted: Facet, state: State) -> Group:
+    """The free-full-text switch, without a value where it would change nothing."""
+    count = sum(number for _, number in counted.counts)
+    value = Value("Free full text", count, state.to(free=not state.free).url(), state.free)
+    return Group("Availability", (value,) if count or state.free else (), (), counted.exact)
 
 
 def _group(facet: str, counted: Facet, state: State) -> Group:

@@ -7,6 +7,7 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from osler.search.syntax import Op
 from osler.web import mirror, render
 from osler.web.blocks import ASIDE, OPS, Blocks
 from osler.web.caching import by_revision
@@ -23,8 +24,19 @@ def builder(request: HttpRequest) -> HttpResponse:
         return redirect(_done(blocks, act[1], int(act[2]) - 1).url())
     made = pages.builder(mirror.engine(), mirror.vocabulary(), blocks, mirror.config().query_seconds)
     labels = [(op, "aside" if op == ASIDE else op) for op in OPS]
-    context = {"builder": made, "ops": labels, "next": len(blocks.blocks) + 1, "query": made.text}
+    context = {
+        "builder": made,
+        "ops": labels,
+        "first_ops": _first_ops,
+        "next": len(blocks.blocks) + 1,
+        "query": made.text,
+    }
     return render.page(request, "web/builder.html", context, fragment="builder")
+
+
+def _first_ops(chosen: str) -> list[tuple[str, str]]:
+    """The first block joins nothing; what it is set to is kept for when it moves down."""
+    return [(Op.AND.value if chosen == ASIDE else chosen, "first"), (ASIDE, "aside")]
 
 
 def _done(blocks: Blocks, act: str, place: int) -> Blocks:

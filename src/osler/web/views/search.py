@@ -62,7 +62,6 @@ def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
         "chips": facets.chips(state),
         "groups": facets.groups(counted, state),
         "estimate": facets.estimate(counted, state),
-        "free": facets.free(counted, state),
         "histogram": histogram(counted.get("year"), state.year),
         "previous": state.to(page=state.page - 1).url() if state.page > 1 else "",
         "next": state.to(page=state.page + 1).url() if state.page < pages else "",
