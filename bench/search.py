@@ -6,7 +6,7 @@ times of every contender in turn, one at a time. The law of growth is fitted to 
 (`a * records^b`) and says what it gives for the 40 million of PubMed: an extrapolation, not a measurement.
 `exploded` is 500 headings drawn by chance from those that records have, together at most of the records; `heading`,
 where MeSH's tree is given, is headings of NLM's with some 500 below them. `facets` are asked without
-what is remembered of earlier answers, `facets_again` with it. Revisions: so many records put again and found.
+what is remembered of earlier answers, `facets_again` with it. Revisions are those of `osler bench revisions`.
 
 Xapian and PostgreSQL get the same words as we index, cut by our own analysis, so that counts must be equal; how many
 were is printed, and how much of the first twenty is the same (their ranking is not ours). They are asked each
@@ -31,15 +31,14 @@ from typing import Any
 import click
 import numpy as np
 
-from bench import _generate
+from bench import _generate, revisions
 from bench._beside import PEERS, articles, beside
 from bench._fts5 import Fts5
 from bench._measures import latency
 from bench._questions import KINDS, Question, ask, headings
 from bench._raw import Raw
 from osler.engine.embedded import EmbeddedEngine, open_engine
-from osler.model.article import Record
-from osler.model.query import Or, Pmids, Span
+from osler.model.query import Or, Pmids
 from osler.pubmed import xml
 from osler.search.suggest import suggest
 from osler.search.vocabulary import Vocabulary, learn, load
@@ -47,7 +46,6 @@ from osler.search.vocabulary import Vocabulary, learn, load
 Answer = Callable[[Question], object]
 
 PUBMED = 40_000_000
-_REVISED = 20_000
 _AT_ONCE = 5_000
 
 
@@ -119,8 +117,9 @@ class _Measuring:
                 **self._asked(engine, corpus),
             }
         answer["growth"] = _growth(answer["sizes"])
-        answer["revisions"] = _revise(engine, made_of)
         engine.close()
+        del engine
+        answer["revisions"] = revisions.measure(corpus, made_of, self.rounds)
         return answer
 
     def loaded(self, home: Path) -> dict[str, Any]:
@@ -259,33 +258,3 @@ def _growth(sizes: Mapping[str, Any]) -> dict[str, Any]:
             expected = float(np.exp(start + power * np.log(PUBMED)))
             law[kind][percentile] = {"power": round(float(power), 2), "at_40_million": round(expected, 1)}
     return law
-
-
-def _revise(engine: EmbeddedEngine, made_of: _generate.Profile) -> dict[str, Any]:
-    """Put records again, changed, under PMIDs spread over the whole corpus; until they are found."""
-    there = engine.status().records
-    chosen = range(_generate.FIRST_PMID, _generate.FIRST_PMID + there, max(1, there // _REVISED))[:_REVISED]
-    marks = [_mark(pmid, made_of) for pmid in chosen]
-    before = engine.count(Span("revision_date", 20990101, None))
-    with engine.writer() as writer:
-        prepared = writer.prepare(marks)
-        began = time.perf_counter()
-        writer.put_prepared(prepared, source="revised")
-        writer.commit()
-        seconds = time.perf_counter() - began
-        found = engine.count(Span("revision_date", 20990101, None))
-        merged = time.perf_counter()
-    return {
-        "revised": len(marks),
-        "found": found - before if not before else found,
-        "records": there,
-        "seconds": round(seconds, 2),
-        "merged_seconds": round(time.perf_counter() - merged, 2),
-    }
-
-
-def _mark(pmid: int, made_of: _generate.Profile) -> Record:
-    fresh = next(_generate.records(made_of, 1, seed=99, first=pmid))
-    start, end = fresh.index(b"<DateRevised>"), fresh.index(b"</DateRevised>")
-    dated = fresh[:start] + b"<DateRevised><Year>2099</Year><Month>01</Month><Day>01</Day>" + fresh[end:]
-    return Record(xml.parse(dated), dated)

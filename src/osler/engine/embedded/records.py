@@ -133,6 +133,10 @@ class RecordFile:
         for (pmid,) in self._connection().execute("SELECT pmid FROM record ORDER BY pmid"):
             yield pmid
 
+    def last(self) -> int:
+        """The highest PMID kept; 0 where none is."""
+        return int(self._connection().execute("SELECT coalesce(max(pmid), 0) FROM record").fetchone()[0])
+
     def files(self) -> list[FileEntry]:
         columns = ", ".join(FileEntry._fields)
         rows = self._connection().execute(f"SELECT {columns} FROM file ORDER BY revision, name")

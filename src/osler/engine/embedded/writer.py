@@ -7,6 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from osler.engine.embedded import document
+from osler.engine.embedded.ahead import Ahead
 from osler.engine.embedded.door import foreign_errors
 from osler.engine.embedded.indexing import IndexWriter
 from osler.engine.embedded.ledger import Incoming, Ledger
@@ -30,6 +31,7 @@ class EmbeddedWriter:
     def __init__(self, file: RecordFile, index: IndexWriter, on_commit: Callable[[], None]) -> None:
         self._file = file
         self._ledger = Ledger(file)
+        self._ahead = Ahead(file.path, file.last())
         self._index = index
         self._revision = file.state().revision
         self._on_commit = on_commit
@@ -48,6 +50,7 @@ class EmbeddedWriter:
         assert isinstance(batch, Batch)
         with foreign_errors(f"storing records of {source}", self._file.path.parent):
             self._begin()
+            self._ahead.read(each.pmid for each in batch.records)
             for start in range(0, len(batch.records), _BATCH):  # so that storing goes on while the first are indexed
                 self._put(batch.records[start : start + _BATCH], source)
             self._ledger.label(batch.labels)
@@ -119,6 +122,7 @@ class EmbeddedWriter:
     def close(self) -> None:
         """Let go of everything; what was not committed is forgotten."""
         del self._index
+        self._ahead.close()
         self._ledger.rollback()
         self._ledger.close()
 
