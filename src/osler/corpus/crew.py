@@ -7,7 +7,6 @@ that ends.
 from __future__ import annotations
 
 import os
-import pickle
 import subprocess
 import sys
 from collections import deque
@@ -19,9 +18,9 @@ from types import TracebackType
 from typing import BinaryIO, cast
 
 from osler.corpus.hand import receive, send
+from osler.corpus.parcel import Batch, answered, wrap
 from osler.corpus.understand import Prepare, Understood
 from osler.errors import EngineFailed
-from osler.pubmed.xml.split import Element
 
 _START = "import sys; from osler.corpus.hand import serve; serve(*sys.argv[1:])"
 MOST = 8  # beyond, the one process that stores cannot keep up
@@ -50,7 +49,7 @@ class Crew:
         for hand in self._hands:
             hand.dismiss()
 
-    def understand(self, batches: Iterable[list[tuple[Element, int]]]) -> Iterator[Understood]:
+    def understand(self, batches: Iterable[Batch]) -> Iterator[Understood]:
         """Each batch understood, in the order given; only a few are held at once. The first are handed out now."""
         if not self._hands:
             self._hands = [_Hand(self._function) for _ in range(self._size)]
@@ -76,8 +75,8 @@ class _Hand:
         self._from = cast(BinaryIO, self._process.stdout)
         self._thread = ThreadPoolExecutor(1)
 
-    def give(self, batch: list[tuple[Element, int]]) -> Future[Understood]:
-        return self._thread.submit(self._exchange, pickle.dumps(batch, pickle.HIGHEST_PROTOCOL))
+    def give(self, batch: Batch) -> Future[Understood]:
+        return self._thread.submit(self._exchange, batch)
 
     def dismiss(self) -> None:
         self._thread.shutdown(wait=False, cancel_futures=True)
@@ -87,15 +86,16 @@ class _Hand:
             self._to.close()
         self._from.close()
 
-    def _exchange(self, message: bytes) -> Understood:
+    def _exchange(self, batch: Batch) -> Understood:
         try:
-            send(self._to, message)
-            answer = receive(self._from)
+            for part in wrap(batch):
+                send(self._to, part)
+            message = receive(self._from)
         except (OSError, ValueError) as error:
             raise EngineFailed(f"a process that reads records has ended: {error}") from error
-        if answer is None:
+        if message is None:
             raise EngineFailed(f"a process that reads records has ended with status {self._process.wait()}")
-        return cast(Understood, pickle.loads(answer))
+        return answered(message, batch)
 
 
 def _cores() -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import pickle
 import signal
 import sys
 from contextlib import suppress
@@ -11,6 +10,7 @@ from importlib import import_module
 from itertools import count
 from typing import BinaryIO
 
+from osler.corpus.parcel import answer, unwrap
 from osler.corpus.understand import Prepare, understand
 
 _COLLECT_EVERY = 50  # batches
@@ -38,11 +38,11 @@ def serve(module: str, function: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the loader decides what an interruption means
     gc.disable()  # articles hold no cycles, and walking them again and again takes a third of the time
     for number in count():
-        message = receive(sys.stdin.buffer)
-        if message is None:
+        head, body = receive(sys.stdin.buffer), receive(sys.stdin.buffer)
+        if head is None or body is None:
             return
-        understood = understand(pickle.loads(message), prepare)
+        batch = unwrap(head, body)
         with suppress(BrokenPipeError):
-            send(sys.stdout.buffer, pickle.dumps(understood, pickle.HIGHEST_PROTOCOL))
+            send(sys.stdout.buffer, answer(understand(batch, prepare), batch))
         if number % _COLLECT_EVERY == 0:
             gc.collect()  # what errors have tied together

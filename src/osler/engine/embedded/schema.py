@@ -104,6 +104,8 @@ class _Stems(dict[str, str]):
 
     def __missing__(self, word: str) -> str:
         found = "" if word == GAP_WORD else (_stemmer().analyze(word) or [""])[0]
+        if found == word:
+            found = word  # one string, that the processor's cache need hold but once
         if len(self) >= _STEMS_KEPT:
             self.clear()
         self[word] = found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from osler.engine.embedded import document
 from osler.engine.embedded.ahead import Ahead
@@ -23,6 +23,10 @@ class Batch(NamedTuple):
 
     records: list[Incoming]
     labels: set[tuple[str, str, str]]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """By columns: pickled one by one, records would take twice the time."""
+        return _batch, (*zip(*self.records, strict=True), self.labels)
 
 
 class EmbeddedWriter:
@@ -134,6 +138,11 @@ class EmbeddedWriter:
 def prepare(records: Sequence[Record]) -> Batch:
     """Records made ready to be put."""
     return Batch([_incoming(record) for record in records], {x for r in records for x in document.labels(r.article)})
+
+
+def _batch(*columns: Any) -> Batch:
+    *of_records, labels = columns
+    return Batch(list(map(Incoming, *of_records)) if of_records else [], labels)
 
 
 def _incoming(record: Record) -> Incoming:
