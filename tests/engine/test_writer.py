@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from tests.engine.conftest import Filled
 from tests.engine.papers import paper
 
 from osler.engine.embedded import EmbeddedEngine, indexing, ledger, open_engine, records
+from osler.engine.embedded.compression import dictionary_of
 from osler.engine.protocol import FileEntry
 from osler.errors import EngineFailed, EngineLocked
 from osler.model.article import Problem, Record
@@ -210,6 +212,33 @@ def test_dictionaries_learnt_on_the_way_leave_every_record_readable(engine: Embe
     assert len(parsed) == 3 * 799
     size = sum(len(stored.xml) for stored in engine.scan())
     assert engine.status().record_bytes < size / 3
+
+
+@pytest.mark.parametrize("wait_for", [2_100, 10_000])
+def test_the_first_records_of_a_file_wait_for_a_dictionary_learnt_from_them(
+    engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch, wait_for: int
+) -> None:
+    monkeypatch.setattr(ledger, "_FIRST", wait_for)
+    many = [paper(n, f"Paper number {n} of the lung", abstract="words " * (n % 300)) for n in range(1, 2_300)]
+    with engine.writer() as writer:
+        writer.put(many, source=FILE)
+        writer.put([paper(5, "Later five"), paper(6, "Sixth", version=2)], source=LATER)
+        writer.put([paper(5, "Earlier five"), paper(6, "First six")], source=FILE)  # what waits is known
+        writer.delete([7, 9_999], source=LATER)
+        writer.commit()
+    assert engine.status().records == len(many) - 1
+    assert [title_of(engine, pmid) for pmid in (4, 5, 6, 7)] == [
+        "Paper number 4 of the lung",
+        "Later five",
+        "Sixth",
+        None,
+    ]
+    file = engine.index_folder.parent / records.NAME
+    with closing(sqlite3.connect(file)) as db:
+        ((learnt,),) = db.execute("SELECT id FROM dictionary").fetchall()
+        assert {dictionary_of(xml) for (xml,) in db.execute("SELECT xml FROM record")} == {learnt}
+    put(engine, *(paper(n) for n in range(3_000, 3_100)), source=LATER)
+    assert len(list(engine.scan())) == len(many) + 99
 
 
 def test_a_long_batch_is_put_piece_by_piece_and_the_last_of_a_pmid_counts(engine: EmbeddedEngine) -> None:

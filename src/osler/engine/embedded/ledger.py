@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import random
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from osler.engine.embedded.compression import Packer, Unpacker, train
+from osler.engine.embedded.learning import LEARN_AT, PACK_AGAIN_UP_TO, drawn, kept, learn, newest, pack_again
 from osler.engine.embedded.records import AT_ONCE, RecordFile, connect
 from osler.engine.protocol import FileEntry
 from osler.model.article import Problem
 
 _NUMBERED = re.compile(r"(?:pubmed|medline)(\d\d)n(\d{4,})", re.IGNORECASE)
-_LEARN_AT = (2_000, 10_000, 100_000, 1_000_000, 10_000_000)  # records: the first teach little of what comes later
-_PACK_AGAIN_UP_TO = 10_000  # a fraction of a second's work
-_LEARN_FROM = 2_000
 _LONG_LOG = 128 * 1024 * 1024  # bytes
+_FIRST, _FIRST_BYTES = 10_000, 128 * 1024 * 1024  # so many records of a new file wait for its first dictionary
 
 # Not INSERT OR REPLACE, which may delete more than one row, and so copies each page before it changes it.
 _UPSERT = """INSERT INTO record VALUES (?, ?, ?, ?) ON CONFLICT (pmid) DO UPDATE
@@ -106,18 +103,23 @@ class Ledger:
     def store(self, batch: Sequence[Incoming], source: str, *, new: int) -> None:
         """Keep records, `new` of them under a PMID not kept before."""
         id_ = self._source_id(source)
-        rows = [(each.pmid, each.version, id_, self._packer.pack(each.xml)) for each in batch]
-        self._db.executemany(_UPSERT, rows)
+        if self._first is not None:
+            self._first.update((each.pmid, (each.version, id_, each.xml)) for each in batch)
+        else:
+            rows = [(each.pmid, each.version, id_, self._packer.pack(each.xml)) for each in batch]
+            self._db.executemany(_UPSERT, rows)
         pmids = [(each.pmid,) for each in batch]
         self._db.executemany("DELETE FROM gone WHERE pmid = ?", pmids)
         self._db.executemany("INSERT OR IGNORE INTO pending VALUES (?)", pmids)
         self._records += new
-        mark = next((mark for mark in _LEARN_AT if self._records - new < mark <= self._records), None)
-        if mark is not None and self._learn() and mark <= _PACK_AGAIN_UP_TO:
-            self._pack_again()
+        if self._first is None:
+            self._learn(self._records - new)
+        elif len(self._first) >= _FIRST or sum(len(xml) for *_, xml in self._first.values()) >= _FIRST_BYTES:
+            self._settle()
 
     def remove(self, pmids: Iterable[int], source: str) -> list[int]:
         """Remove records no newer file brought; returns those that were there. The withdrawal is remembered."""
+        self._settle()
         asked = list(dict.fromkeys(pmids))
         kept, gone = self._known(asked)
         due = [p for p in asked if p not in kept or supersedes((0, source), (0, kept[p][1]))]
@@ -140,6 +142,7 @@ class Ledger:
         again = before is not None and before[0] != entry.md5 and precedence(entry.name) is not None
         if not again or entry.name in self._damaged:
             return []
+        self._settle()
         id_ = self._source_id(entry.name)
         named = self._named.get(entry.name, set())
         brought = self._db.execute("SELECT pmid FROM record WHERE source = ?", (id_,)).fetchall()
@@ -166,6 +169,7 @@ class Ledger:
 
     def commit(self, revision: int, entry: FileEntry | None) -> None:
         """The moment a revision becomes true."""
+        self._settle()
         if entry is not None:
             self._db.execute("DELETE FROM problem WHERE source = ? AND revision < ?", (entry.name, revision))
             self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)", entry)
@@ -198,40 +202,27 @@ class Ledger:
         self._labels: set[tuple[str, str]] = set()
         self._named: dict[str, set[int]] = {}  # file -> PMIDs it named since the last commit
         self._damaged: set[str] = set()  # files of which something could not be read
-        row = self._db.execute("SELECT data FROM dictionary ORDER BY number DESC LIMIT 1").fetchone()
-        self._packer = Packer(row[0] if row else b"")
+        self._packer = newest(self._db)
+        self._first: dict[int, tuple[int, int, bytes]] | None = None if self._records else {}
 
-    def _learn(self) -> bool:
-        """A new dictionary for the records to come; False where nothing could be learnt."""
-        learnt = train(self._sample())
-        if learnt is not None:
-            self._db.execute("INSERT INTO dictionary (id, data) VALUES (?, ?)", learnt)
-            self._packer = Packer(learnt[1])
-        return learnt is not None
+    def _settle(self) -> None:
+        """Store the first records of a file, which have waited so that what is learnt from them packs them, too."""
+        if self._first is None:
+            return
+        rows, self._first = sorted(self._first.items()), None
+        if len(rows) >= LEARN_AT[0]:
+            self._packer = learn(self._db, drawn([xml for _, (*_, xml) in rows])) or self._packer
+        packed = ((pmid, version, id_, self._packer.pack(xml)) for pmid, (version, id_, xml) in rows)
+        self._db.executemany("INSERT INTO record VALUES (?, ?, ?, ?)", packed)
 
-    def _pack_again(self) -> None:
-        """The few records kept so far, with the dictionary that has been learnt from them."""
-        unpacker = self._unpacker()
-        rows = self._db.execute("SELECT pmid, version, source, xml FROM record ORDER BY pmid").fetchall()
-        self._db.execute("DELETE FROM record")  # not an update: pages would stay as long as the longer records were
-        again = ((*row, self._packer.pack(unpacker.unpack(xml))) for *row, xml in rows)
-        self._db.executemany("INSERT INTO record VALUES (?, ?, ?, ?)", again)
-        self._db.execute("DELETE FROM dictionary WHERE number < (SELECT max(number) FROM dictionary)")
-
-    def _unpacker(self) -> Unpacker:
-        return Unpacker(dict(self._db.execute("SELECT id, data FROM dictionary").fetchall()))
-
-    def _sample(self) -> list[bytes]:
-        """Records to learn from: all, or some drawn evenly over the PMIDs; the same file gives the same sample."""
-        if self._records <= _LEARN_FROM:
-            rows = self._db.execute("SELECT xml FROM record").fetchall()
-        else:
-            low, high = self._db.execute("SELECT min(pmid), max(pmid) FROM record").fetchone()
-            draw = random.Random(high)
-            one = "SELECT xml FROM record WHERE pmid >= ? ORDER BY pmid LIMIT 1"
-            rows = [self._db.execute(one, (draw.randint(low, high),)).fetchone() for _ in range(_LEARN_FROM)]
-        unpacker = self._unpacker()
-        return [unpacker.unpack(xml) for (xml,) in dict.fromkeys(rows)]
+    def _learn(self, before: int) -> None:
+        """Now and then, as records become more: `before` were there before the last came."""
+        mark = next((mark for mark in LEARN_AT if before < mark <= self._records), None)
+        packer = learn(self._db, kept(self._db, self._records)) if mark is not None else None
+        if mark is not None and packer is not None:
+            self._packer = packer
+            if mark <= PACK_AGAIN_UP_TO:
+                pack_again(self._db, packer)
 
     def _known(self, pmids: Sequence[int]) -> tuple[dict[int, tuple[int, str]], dict[int, str]]:
         """({PMID: (version, source)} of those kept, {PMID: source} of those withdrawn)."""
@@ -246,6 +237,9 @@ class Ledger:
                 kept[pmid] = (version, self._sources[source])
             for pmid, source in self._db.execute(f"SELECT pmid, source FROM gone WHERE pmid IN ({marks})", part):
                 gone[pmid] = self._sources[source]
+        if self._first:
+            waiting = {pmid: self._first[pmid] for pmid in pmids if pmid in self._first}
+            kept.update((pmid, (version, self._sources[id_])) for pmid, (version, id_, _) in waiting.items())
         return kept, gone
 
     def _source_id(self, name: str) -> int:
