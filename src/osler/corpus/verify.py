@@ -77,7 +77,7 @@ class FileCheck:
         for event in xml.read(path, name=name):
             if isinstance(event, Record):
                 before = latest.get(event.article.pmid)
-                if before is None or _version(event) >= _version(before):
+                if before is None or event.article.version >= before.article.version:
                     latest[event.article.pmid] = event
             elif isinstance(event, Deletion):
                 deleted.append(event.pmid)
@@ -103,7 +103,7 @@ class FileCheck:
         if kept.source == name and kept.xml != record.xml:
             return Finding("differs", "is not as the file has it", pmid, name)
         older = _before(kept.source, name)
-        if older and int(xml.parse(kept.xml).pmid_version or 1) <= _version(record) and pmid not in self._withdrawn:
+        if older and xml.parse(kept.xml).version <= record.article.version and pmid not in self._withdrawn:
             return Finding("outdated", f"is kept as the earlier {kept.source} has it", pmid, name)
         return None
 
@@ -111,10 +111,6 @@ class FileCheck:
         for pmid, kept in self._engine.fetch(pmids).items():
             if kept.source == name or _before(kept.source, name):
                 yield Finding("not-deleted", "the file withdraws it, but it is in the mirror", pmid, name)
-
-
-def _version(record: Record) -> int:
-    return int(record.article.pmid_version) if record.article.pmid_version.isdigit() else 1
 
 
 def _before(source: str, name: str) -> bool:

@@ -59,7 +59,7 @@ def _clauses(citation: Citation) -> Iterator[Expr]:
     if citation.journal:
         name = words.key(citation.journal)
         yield Key("journal", (name, name.rstrip("."), name.replace(".", "")))
-    if citation.year.isdigit() and len(citation.year) == len("2026"):
+    if citation.year.isdecimal() and len(citation.year) == len("2026"):
         yield Span("pub_date", int(citation.year) * 10_000, int(citation.year) * 10_000 + 9999)
     if citation.volume:
         yield Key("volume", (words.key(citation.volume),))

@@ -60,10 +60,10 @@ def find(name: str) -> Environment:
 def step(name: str, key: str) -> Step:
     """The set under a query key. Raises Failure where there is none."""
     environment = find(name)
-    number = key.lstrip("#%23 ") if not key.isdigit() else key
+    number = key.lstrip("#%23 ") if not key.isdecimal() else key
     found = (
         Step.objects.filter(environment=environment, key=int(number)).first()
-        if number.isdigit() and len(number) < 9
+        if number.isdecimal() and len(number) < 9
         else None
     )
     if found is None:

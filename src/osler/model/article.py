@@ -186,6 +186,11 @@ class ArticleId(NamedTuple):
     value: str
 
 
+def is_pmid(text: str) -> bool:
+    """Plain digits, as PMIDs and their versions are: not zero, and no more of them than a PMID will ever have."""
+    return text.isascii() and text.isdigit() and len(text) <= 10 and int(text) > 0
+
+
 class Reference(NamedTuple):
     citation: RichText
     ids: tuple[ArticleId, ...] = ()
@@ -194,7 +199,7 @@ class Reference(NamedTuple):
     def pmid(self) -> int | None:
         """The cited PMID, or None where NLM did not match the reference."""
         for id_ in self.ids:
-            if id_.type == "pubmed" and id_.value.isdigit():
+            if id_.type == "pubmed" and is_pmid(id_.value):
                 return int(id_.value)
         return None
 
@@ -421,6 +426,11 @@ class Article:
         """ClinicalTrials.gov numbers ("NCT01234567") among the data banks, in order, each once."""
         numbers = (n.strip().upper() for bank in self.data_banks for n in bank.accession_numbers)
         return tuple(dict.fromkeys(n for n in numbers if _NCT.fullmatch(n)))
+
+    @property
+    def version(self) -> int:
+        """Of this PMID's record; 1 where NLM gave none, or no number."""
+        return int(self.pmid_version) if is_pmid(self.pmid_version) else 1
 
     @property
     def references(self) -> tuple[Reference, ...]:

@@ -204,7 +204,7 @@ class Transfer:
 
 def _retry_after(text: str) -> float | None:
     """Seconds a server asks to wait, given as a number or as a date; None where it does not."""
-    if text.strip().isdigit():
+    if text.strip().isdecimal():
         return float(text)
     try:
         return (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds() if text else None

@@ -150,7 +150,7 @@ def _agreement(name: str, article: Article, citation: Citation) -> float:
     if name == "journal":
         return _journal(article, citation)
     if name == "year":
-        off = abs(int(citation.year) - (article.pub_date.year or 0)) if citation.year.isdigit() else 9
+        off = abs(int(citation.year) - (article.pub_date.year or 0)) if citation.year.isdecimal() else 9
         return {0: 1.0, 1: 0.75}.get(off, 0.0)  # online one year, printed the next
     if name == "author":
         asked = words.key(citation.author)

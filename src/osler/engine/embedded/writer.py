@@ -146,10 +146,9 @@ def _batch(*columns: Any) -> Batch:
 
 
 def _incoming(record: Record) -> Incoming:
-    version = record.article.pmid_version
     return Incoming(
         record.article.pmid,
-        int(version) if version.isdigit() else 1,
+        record.article.version,
         record.xml,
         document.to_json(record.article),
     )

@@ -22,13 +22,14 @@ from osler.model.article import (
     Object,
     RichText,
     SupplementaryConcept,
+    is_pmid,
 )
 from osler.pubmed.xml import lists
 from osler.pubmed.xml.book import anchor, book, elocation, sections
 from osler.pubmed.xml.dates import from_medline
 from osler.pubmed.xml.journal import date, history_date, journal
 from osler.pubmed.xml.people import people
-from osler.pubmed.xml.text import flat, is_pmid, rich
+from osler.pubmed.xml.text import flat, rich
 
 Fields = dict[str, Any]  # of Article; lists until the end
 Handler = Callable[[_Element, Fields, list[str]], None]

@@ -22,8 +22,9 @@ from osler.model.article import (
     Reference,
     ReferenceList,
     RichText,
+    is_pmid,
 )
-from osler.pubmed.xml.text import flat, is_pmid, rich
+from osler.pubmed.xml.text import flat, rich
 
 
 def abstract(el: _Element, odd: list[str]) -> Abstract:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from osler.errors import SourceProblem
-from osler.model.article import Article, Deletion, Problem, Record
+from osler.model.article import Article, Deletion, Problem, Record, is_pmid
 from osler.pubmed.xml.citation import article, fields_of
 from osler.pubmed.xml.quick.cut import BULKY, cut
 from osler.pubmed.xml.quick.shape import Unusual
 from osler.pubmed.xml.source import opened, unpacked, utf8
 from osler.pubmed.xml.split import DELETIONS, LARGEST_RECORD, Element, Oversized, declare, pmid_in, split
-from osler.pubmed.xml.text import MATHML, is_pmid
+from osler.pubmed.xml.text import MATHML
 from osler.pubmed.xml.tree import tree
 
 Event = Record | Deletion | Problem

@@ -34,10 +34,6 @@ def rich(el: _Element, odd: list[str]) -> RichText:
     return RichText(tidy(text)) if text else RichText("")
 
 
-def is_pmid(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 10 and int(text) > 0
-
-
 def tidy(text: str) -> str:
     """White space as one reads it: none at the ends, one space for a line break or several."""
     text = text.strip(" \t\r\n")

@@ -32,7 +32,9 @@ class Histogram(NamedTuple):
 
 def histogram(facet: Facet | None, chosen: str = "") -> Histogram | None:
     """None where no year is known. `chosen` as in the address: 2019, 2019-2023, 2019-, -2023."""
-    counts = [(int(value), count) for value, count in (facet.counts if facet else ()) if value.isdigit() and int(value)]
+    counts = [
+        (int(value), count) for value, count in (facet.counts if facet else ()) if value.isdecimal() and int(value)
+    ]
     if not counts or facet is None:
         return None
     low, high = bounds(chosen)
@@ -48,6 +50,6 @@ def histogram(facet: Facet | None, chosen: str = "") -> Histogram | None:
 def bounds(chosen: str) -> tuple[int, int]:
     """The first and last year of a choice; 0 and 9999 where open."""
     first, dash, last = chosen.partition("-")
-    low = int(first) if first.isdigit() else 0
-    high = int(last) if last.isdigit() else (9999 if dash or not low else low)
+    low = int(first) if first.isdecimal() else 0
+    high = int(last) if last.isdecimal() else (9999 if dash or not low else low)
     return low, high
