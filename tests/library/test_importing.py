@@ -109,6 +109,10 @@ def test_what_is_broken_is_named_by_its_line_and_the_rest_is_read() -> None:
         (b"[" * 100_000, "nested"),
         (b"<?xml version='1.0'?><records/>", "neither"),
         (b"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><a", "no RDF"),
+        (
+            b"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:li rdf:ID='a' rdf:about='b'/></rdf:RDF>",
+            "no RDF",
+        ),
         (b"<!DOCTYPE x [<!ENTITY a 'b'>]><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>", "document type"),
         (b"0" * (importing.LARGEST + 1), "larger"),
         (b"1\n" * (importing.MOST + 1), "divide"),

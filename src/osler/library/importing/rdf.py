@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xml.sax import SAXException
 
 from rdflib import Graph, Namespace, URIRef
+from rdflib.exceptions import Error
 from rdflib.namespace import DC, DCTERMS, RDF
 from rdflib.term import Node
 
@@ -26,7 +27,7 @@ def rdf(text: str) -> Iterator[Entry | Trouble]:
     graph = Graph()
     try:
         graph.parse(data=re.sub(r"^\s*<\?xml[^>]*\?>", "", text), format="xml")
-    except (SAXException, ValueError, AssertionError) as error:
+    except (SAXException, Error, ValueError, AssertionError) as error:
         said = (str(error).splitlines() or ["broken"])[0][:200]  # with the line, where the parser knows it
         raise BadInput(f"this is no RDF: {said}") from None
     number = 0
