@@ -37,7 +37,7 @@ def serve(module: str, function: str) -> None:
     prepare: Prepare = getattr(import_module(module), function)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the loader decides what an interruption means
     gc.disable()  # articles hold no cycles, and walking them again and again takes a third of the time
-    for number in count():
+    for number in count(1):
         head, body = receive(sys.stdin.buffer), receive(sys.stdin.buffer)
         if head is None or body is None:
             return

@@ -351,6 +351,8 @@ class Article:
     def authors(self) -> tuple[Person, ...]:
         """Authors in printed order, groups included, editors left out. Of a book, or a part of one that names
         none of its own: the book's."""
+        if len(self.author_lists) == 1 and self.author_lists[0].type != "editors" and self.author_lists[0].people:
+            return self.author_lists[0].people  # nearly always
         own = tuple(p for group in self.author_lists if group.type != "editors" for p in group.people)
         if own or self.book_data is None:
             return own

@@ -32,8 +32,9 @@ def to_json(article: Article) -> str:
 
 
 def _json(value: object) -> str:
+    """Of what came from XML, which has no control characters, and has lost its line breaks."""
     if isinstance(value, str):
-        return encode_basestring_ascii(value)
+        return encode_basestring_ascii(value) if '"' in value or "\\" in value else f'"{value}"'
     return f"[{','.join(map(_json, value))}]" if isinstance(value, list) else str(value)
 
 
@@ -85,9 +86,11 @@ def _terms(article: Article) -> list[str]:
     terms += [q.name for h in article.mesh_headings for q in h.qualifiers]
     terms += keys.substances(article)
     terms += [t.name for t in article.publication_types]
-    terms += [full_name(p) for p in article.personal_name_subjects]
+    if article.personal_name_subjects:
+        terms += [full_name(p) for p in article.personal_name_subjects]
     terms += [p.collective_name.plain for p in article.authors if p.collective_name]
-    terms += [" ".join((bank.name, *bank.accession_numbers)) for bank in article.data_banks]
+    if article.data_banks:
+        terms += [" ".join((bank.name, *bank.accession_numbers)) for bank in article.data_banks]
     return _unique([*terms, *article.gene_symbols, *article.space_flight_missions])
 
 

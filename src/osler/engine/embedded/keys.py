@@ -83,6 +83,8 @@ def _of_heading(heading: MeshHeading) -> list[str]:
 
     Put together from two halves that are remembered: of most pairs not met before, both halves were.
     """
+    if not heading.qualifiers:
+        return _of_descriptor(heading.name, heading.major)
     name = _packed(heading.name)
     terms = [f"mesh:{name}"] if name else []
     major = heading.major
@@ -94,6 +96,12 @@ def _of_heading(heading: MeshHeading) -> list[str]:
     if major and name:
         terms.append(f"majr:{name}")
     return terms
+
+
+@lru_cache(_CACHED)
+def _of_descriptor(name: str, major: bool) -> list[str]:
+    packed = _packed(name)
+    return [f"mesh:{packed}", f"majr:{packed}"][: 1 + major] if packed else []
 
 
 @lru_cache(_CACHED)
@@ -114,7 +122,8 @@ def _people(article: Article, authors: tuple[Person, ...]) -> list[str]:
     names: list[str] = []
     for person in every:
         names = _names(person)
-        terms += [f"author:{name}" for name in names]
+        for name in names:
+            terms.append(f"author:{name}")
         if person.last_name and person.fore_name:
             terms.append(_rare("author_full", f"{person.last_name}, {person.fore_name}"))
         if person.collective_name is not None:
@@ -123,19 +132,19 @@ def _people(article: Article, authors: tuple[Person, ...]) -> list[str]:
         last = names if every and authors[-1] is every[-1] else _names(authors[-1])
         terms += [f"author_last:{name}" for name in last]
     terms += _terms("auid", [i.value for p in (*every, *others) for i in p.identifiers])
-    terms += _terms("investigator", [name for p in others for name in every_name(p)])
-    terms += _terms("subject", [name for p in article.personal_name_subjects for name in every_name(p)])
-    terms += _terms("editor", [name for p in editors(article) for name in every_name(p)])
+    rare = (("investigator", others), ("subject", article.personal_name_subjects), ("editor", editors(article)))
+    for field, people in rare:
+        if people:
+            terms += _terms(field, [name for p in people for name in every_name(p)])
     return terms
 
 
 def _names(person: Person) -> list[str]:
     """The short names as terms end: of most people one, without the detour."""
     if person.last_name and person.collective_name is None and not person.suffix:
-        names = [f"{person.last_name} {person.initials}"]
-    else:
-        names = list(short_names(person))
-    return list(filter(None, map(schema.packed, map(fold, names))))
+        name = schema.packed(fold(f"{person.last_name} {person.initials}"))
+        return [name] if name else []
+    return list(filter(None, map(schema.packed, map(fold, short_names(person)))))
 
 
 def _place(article: Article) -> list[str]:

@@ -36,4 +36,5 @@ def editors(article: Article) -> tuple[Person, ...]:
 
 
 def investigators(article: Article) -> tuple[Person, ...]:
-    return tuple(p for group in article.investigator_lists for p in group.people)
+    groups = article.investigator_lists
+    return tuple(p for group in groups for p in group.people) if groups else ()
