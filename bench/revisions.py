@@ -4,7 +4,7 @@ The corpus is generated, in `--folder` where it is kept for the next time (`osle
 round puts 20,000 records again, spread over the whole corpus and different from what any round before brought: storing
 what is there already writes nothing. Reading the records is not counted. Cold: the system has forgotten every page of
 the corpus, as it has when a mirror larger than memory gets its daily update; warm: it has just seen them all. In turns;
-medians.
+medians, and the slowest: the first into a corpus whose pages are still full finds no room in them.
 """
 
 from __future__ import annotations
@@ -121,4 +121,5 @@ def _mark(made_of: _generate.Profile, pmid: int, number: int, day: int) -> Recor
 
 
 def _median(rounds: list[dict[str, float]]) -> dict[str, float]:
-    return {name: round(statistics.median(each[name] for each in rounds), 2) for name in rounds[0]}
+    found = {name: round(statistics.median(each[name] for each in rounds), 2) for name in rounds[0]}
+    return found | {"slowest_seconds": round(max(each["seconds"] for each in rounds), 2)}
