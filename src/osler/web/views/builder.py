@@ -34,6 +34,11 @@ def builder(request: HttpRequest) -> HttpResponse:
     return render.page(request, "web/builder.html", context, fragment="builder")
 
 
+def moved(request: HttpRequest) -> HttpResponse:
+    """PubMed's own address of its advanced search."""
+    return redirect("builder", permanent=True)
+
+
 def _first_ops(chosen: str) -> list[tuple[str, str]]:
     """The first block joins nothing; what it is set to is kept for when it moves down."""
     return [(Op.AND.value if chosen == ASIDE else chosen, "first"), (ASIDE, "aside")]
