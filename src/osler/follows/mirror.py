@@ -24,6 +24,5 @@ class Mirror(NamedTuple):
 def opened(config: Config, engine: Engine | None = None) -> Mirror:
     """For a command or a worker; `engine` where one is open already. Raises EngineFailed where there is no mirror."""
     found = engine or wiring.open_engine(config)
-    lexicon = wiring.open_lexicon(config, found)
-    read = Reader(found)
-    return Mirror(found, wiring.open_vocabulary(config), Relater(found, lexicon, read), Space.of(lexicon), read)
+    relater = wiring.open_relater(config, found)  # as the pages': papers like a seed are the same in the mail
+    return Mirror(found, wiring.open_vocabulary(config), relater, Space.of(relater.lexicon), relater.read)
