@@ -53,7 +53,7 @@ KEY: dict[str, str] = {
     "grant": "grant numbers, acronyms, agencies, countries",
     "databank": "'name' and 'name/accession' (clinicaltrials.gov/nct02453256) and the bare accession",  # [si]
     "subset": "citation subsets, status, owner, and computed flags: hasabstract, free full text, pmc, "
-    "pubmed, medline, inprocess, publisher, booksdocs, hasretractionin, …",  # [sb], [filter]
+    "pubmed, medline, inprocess, publisher, booksdocs, pubstatusaheadofprint, hasretractionin, …",  # [sb], [filter]
     "correction": "types of comments/corrections this record has (retractionin, erratumfor …)",
     "tie": "'type pmid' of each comment or correction that names another record (retractionof 12345)",
     "other_id": "OtherID values",

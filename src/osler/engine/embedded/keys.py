@@ -200,12 +200,13 @@ def _flags(article: Article) -> list[str]:
     if article.abstract is not None:
         found.append("hasabstract")
     if article.book_data is not None:
-        found.append("booksdocs")
+        found += ("booksdocs", "pmcbook")
     if article.pmcid:
         found += ("pmc", "free full text")
     if article.is_retracted:
         found.append("retracted")
-    terms = [*_of_status(article.citation_subsets, article.status, article.owner), *_terms("subset", found)]
+    known = _of_status(article.citation_subsets, article.status, article.owner, article.publication_status)
+    terms = [*known, *_terms("subset", found)]
     for each in article.corrections:
         terms += [_term("subset", f"has{each.type}"), _term("correction", each.type)]
         if each.pmid is not None and each.type != "Cites":
@@ -214,5 +215,6 @@ def _flags(article: Article) -> list[str]:
 
 
 @lru_cache(_CACHED)
-def _of_status(subsets: tuple[str, ...], status: str, owner: str) -> list[str]:
-    return _terms("subset", (*subsets, status, owner, _STATUS_FLAGS.get(status, "")))
+def _of_status(subsets: tuple[str, ...], status: str, owner: str, published: str) -> list[str]:
+    flag = f"pubstatus{published}" if published else ""  # pubstatusaheadofprint, as PubMed's users write it
+    return _terms("subset", (*subsets, status, owner, _STATUS_FLAGS.get(status, ""), flag))

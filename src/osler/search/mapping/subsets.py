@@ -73,7 +73,7 @@ _SUBJECTS |= {
 _LINKED = ("full text", "fft", "loattrfull text")  # says that some publisher linked a text to PubMed
 _APART = re.compile(r"[^a-z0-9]+")
 _MOST_TYPES = 400  # publication types of a mirror: NLM has under a hundred
-_FLAG = re.compile(r"(?:has|jsubset)[a-z]{1,40}")
+_FLAG = re.compile(r"(?:has|jsubset|pubstatus)[a-z]{1,40}|pmcbook")
 _YEARS = re.compile(r"y_(\d{1,2})")
 
 
