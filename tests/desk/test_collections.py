@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from osler.library import queries, services
-from osler.library.models import Collection, SavedPaper
+from osler.library.models import Collection, Paper, SavedPaper
 from osler.people.models import User
 from osler.web import mirror
 from tests.web import papers
@@ -34,6 +35,11 @@ def _ids(club: Collection) -> list[int]:
     return list(club.papers.order_by("place", "id").values_list("pk", flat=True))
 
 
+def _tombstone() -> int:
+    Paper.objects.create(pmid=papers.GONE, title="Withdrawn", gone=True, seen_at=timezone.now())
+    return papers.GONE
+
+
 def _share(club: Collection, ada: User, *, write: bool) -> None:
     services.share(queries.access(ada, club.pk), "BEN@example.org ", can_write=write)
 
@@ -54,7 +60,14 @@ def test_each_sees_what_is_theirs_to_see(
     saved = _ids(club)[0]
     here = f"/collections/{club.pk}"
     views = [here, f"{here}/papers/{saved}", f"{here}.ris", f"{here}?q=gonioscopy"]
-    posts = [f"{here}/order", f"{here}/act", f"{here}/settings", f"{here}/papers/{saved}", f"{here}/leave"]
+    posts = [
+        f"{here}/order",
+        f"{here}/arrange",
+        f"{here}/act",
+        f"{here}/settings",
+        f"{here}/papers/{saved}",
+        f"{here}/leave",
+    ]
     for path in views:
         assert owner.get(path).status_code == 200
         assert colleague.get(path).status_code == 404
@@ -83,6 +96,8 @@ def test_who_may_read_cannot_write_and_who_may_write_cannot_share(
     ]
     for path, form in forms:
         assert colleague.post(path, form).status_code == 404
+    services.react(ben, PMIDS[3], 1)
+    assert colleague.post(f"{here}/arrange", {"version": str(club.version)}).status_code == 404
     assert _order(club) == PMIDS
     assert colleague.post(f"{here}/act", {"do": f"read {first}"}).status_code == 303  # their own mark
     _share(club, ada, write=True)
@@ -110,6 +125,47 @@ def test_the_order_is_kept_by_buttons_and_by_dragging(owner: Client, club: Colle
     club.refresh_from_db()
     assert owner.post(here, {"move": f"up {ids[5]}", "version": str(club.version)}).status_code == 303  # at the top
     assert owner.post(here, {"move": "sideways", "version": "1"}).status_code == 400
+
+
+def test_the_likeliest_come_first_as_reactions_tell(owner: Client, ada: User, club: Collection) -> None:
+    here = f"/collections/{club.pk}"
+    services.keep(mirror.engine(), [papers.RICH])
+    services.add(club, ada, [papers.RICH])
+    SavedPaper.objects.filter(collection=club, paper=papers.RICH).update(place=-9_999)
+    assert "Put the likeliest first" not in owner.get(here).content.decode(), "nothing tells"
+    refused = owner.post(f"{here}/arrange", {"version": str(club.version)})
+    assert refused.status_code == 400
+    assert "Like or dislike some of these papers first" in refused.content.decode()
+    services.react(ada, 1000, 1)
+    services.react(ada, 1001, -1)
+    page = parsed(owner.get(here).content.decode())
+    (form,) = page.find_class("arrange")
+    sent = {field.get("name"): field.get("value") for field in form.iter("input")}
+    assert owner.post(form.get("action"), sent).status_code == 303
+    order = _order(club)
+    assert sorted(order) == [papers.RICH, *PMIDS]
+    assert order[-3:] == [papers.RICH, 1000, 1001], "of another subject, then the liked, then the disliked"
+    late = owner.post(form.get("action"), sent)
+    assert late.status_code == 409
+    assert _order(club) == order
+
+
+def test_what_the_mirror_no_longer_has_stays_below(owner: Client, ada: User, club: Collection) -> None:
+    services.react(ada, 1003, 1)
+    SavedPaper.objects.filter(collection=club, paper=1002).update(paper=_tombstone())
+    club.refresh_from_db()
+    assert owner.post(f"/collections/{club.pk}/arrange", {"version": str(club.version)}).status_code == 303
+    assert _order(club)[-2:] == [1003, papers.GONE]
+
+
+def test_a_collection_too_large_is_not_put_in_order(
+    owner: Client, ada: User, club: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("osler.desk.views.collection.MOST_ARRANGED", 9)
+    services.react(ada, 1003, 1)
+    refused = owner.post(f"/collections/{club.pk}/arrange", {"version": str(club.version)})
+    assert refused.status_code == 400
+    assert _order(club) == PMIDS
 
 
 def test_there_is_always_room_between_two(ada: User, club: Collection) -> None:

@@ -138,6 +138,16 @@ def test_screening_finds_every_like_before_most_of_the_rest() -> None:
     assert len(asked) == len(set(asked))
 
 
+def test_a_screening_puts_all_in_order_and_what_was_judged_last() -> None:
+    learner = preference.Screening(ROWS)
+    for row, like in ((0, True), (1, True), (35, False), (40, False)):
+        learner.judge(row, like)
+    order = learner.order()
+    assert sorted(order) == list(range(len(ROWS)))
+    assert set(order[:28]) == set(range(2, 30))
+    assert order[-4:] == [0, 1, 35, 40]
+
+
 def test_where_only_papers_with_an_abstract_were_liked_those_without_wait() -> None:
     mixed = [*lungs(20), *(paper(3_000 + n, LUNG, length=0) for n in range(20))]
     rows = preference.rows(mixed, preference.Space.learn(mixed))

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("collections", collections.collections, name="collections"),
     path("collections/<int:id>", collection.collection, name="collection"),
     path("collections/<int:id>/order", collection.order, name="collection-order"),
+    path("collections/<int:id>/arrange", collection.arrange, name="collection-arrange"),
     path("collections/<int:id>/act", collection.act, name="collection-act"),
     path("collections/<int:id>/settings", sharing.settings, name="collection-settings"),
     path("collections/<int:id>/feed", sharing.feed, name="collection-feed-address"),

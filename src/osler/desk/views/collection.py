@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from osler.desk import telling
 from osler.desk.addresses import addresses
 from osler.desk.cards import kept_cards
+from osler.desk.feed_mirror import for_feed
+from osler.desk.likeliest import likeliest
 from osler.desk.returning import back, see_other
 from osler.errors import BadInput, Conflict
 from osler.library import queries, services
@@ -24,6 +26,7 @@ from osler.web.pages.keeping import keeping
 from osler.web.whole import MOST_ROWS, whole
 
 MOST_AT_ONCE = 1_000  # papers one form works on
+MOST_ARRANGED = 5_000  # papers; their records are read while the reader waits
 
 
 @reader
@@ -51,6 +54,23 @@ def order(request: HttpRequest, id: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return _page(request, queries.access(access.user, id), said=said)
     return see_other(f"{back(request, reverse('collection', args=[id]))}#saved-{saved}")
+
+
+@reader
+@require_POST
+def arrange(request: HttpRequest, id: int) -> HttpResponse:
+    """The whole collection anew, what is likeliest to be liked first, of the order whose `version` was seen."""
+    access = queries.access(_user(request), id)
+    pmids = queries.pmids_in_order(access.writable())
+    if len(pmids) > MOST_ARRANGED:
+        raise BadInput(f"a collection of more than {MOST_ARRANGED:,} papers is not put in order at once")
+    reactions = queries.reactions_for(access.user, pmids)
+    if not reactions:
+        raise BadInput("like or dislike some of these papers first: they tell which of the others come first")
+    mirror = for_feed()
+    order = likeliest(mirror.read(pmids), reactions, mirror.space)
+    services.arrange(access, order, version=_number(request.POST.get("version", "")))
+    return see_other(reverse("collection", args=[id]))
 
 
 @reader
@@ -147,6 +167,7 @@ def _page(request: HttpRequest, access: Access, *, said: str = "") -> HttpRespon
         "narrowed": urlencode(narrowed),
         "next": urlencode(narrowed | ordered | {"after": page.after}) if page.after else "",
         "said": said,
+        "arrangeable": wanted.whole and not wanted.after and access.can_write and queries.reacted_in(access),
         "csrf_input": csrf_input(request),  # the order's form comes anew with the list
     }
     return render.page(request, "desk/collection.html", context, fragment="kept")

@@ -50,6 +50,12 @@ class Screening:
         wanted = min(max(1, len(self._judged) // GROWTH), len(found) - len(self._judged))
         return [int(row) for row in np.argsort(-found, kind="stable")[:wanted]]
 
+    def order(self) -> list[int]:
+        """Every row: those not judged, the likeliest first, then the likes, then the dislikes."""
+        place = {row: (2 - like, 0.0) for row, like in self._judged.items()}
+        found = self.scores()
+        return sorted(range(len(found)), key=lambda row: place.get(row, (0, -float(found[row]))))
+
     def _learn(self) -> None:
         rows = np.fromiter(self._judged, np.intp, len(self._judged))
         likes = np.fromiter(self._judged.values(), bool, len(rows))

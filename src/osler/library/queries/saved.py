@@ -11,8 +11,9 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from osler.engine.words import words
 from osler.errors import NotFound
-from osler.library.models import Collection, Paper, ReadMark, SavedPaper, Tag
+from osler.library.models import Collection, Paper, Reaction, ReadMark, SavedPaper, Tag
 from osler.library.queries import keyset
+from osler.library.queries.collections import Access
 from osler.people.models import User
 
 SIZE = 30
@@ -177,6 +178,18 @@ def _rows(found: list[SavedPaper], user: User | None) -> list[SavedRow]:
         )
         for row in found
     ]
+
+
+def reacted_in(access: Access) -> bool:
+    """Whether this reader liked or disliked a paper of the collection. One query."""
+    inside = SavedPaper.objects.filter(collection=access.collection).values("paper_id")
+    return Reaction.objects.filter(user=access.user, pmid__in=inside).exists()
+
+
+def pmids_in_order(collection: Collection) -> list[int]:
+    """All of a collection, in its own order. One query."""
+    rows = SavedPaper.objects.filter(collection=collection).order_by("place", "id")
+    return list(rows.values_list("paper_id", flat=True))
 
 
 def pmids_of(collection: Collection, ids: list[int]) -> list[int]:

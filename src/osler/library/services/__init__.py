@@ -26,6 +26,7 @@ from osler.library.services.papers import keep
 from osler.library.services.reactions import react
 from osler.library.services.saving import (
     add,
+    arrange,
     copy,
     mark_read,
     move,
@@ -41,6 +42,7 @@ from osler.library.services.saving import (
 __all__ = [
     "add",
     "advance_import",
+    "arrange",
     "begin_import",
     "copy",
     "default_collection",

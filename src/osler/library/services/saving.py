@@ -153,6 +153,24 @@ def move(access: Access, saved_id: int, *, before: int | None, after: int | None
         return _changed(collection, order=True)
 
 
+def arrange(access: Access, pmids: Sequence[int], *, version: int) -> int:
+    """Put papers into this order, those not named below them as they were; returns the order's new version.
+
+    Raises Conflict where the order is not the one that was seen.
+    """
+    with transaction.atomic():
+        collection = _locked(access.writable())
+        if collection.version != version:
+            raise Conflict("the order was changed meanwhile, in another window or by a colleague")
+        wanted = {pmid: at for at, pmid in enumerate(pmids)}
+        rows = list(collection.papers.order_by("place", "id"))
+        rows.sort(key=lambda row: wanted.get(row.paper_id, len(wanted)))
+        for at, row in enumerate(rows):
+            row.place = at * STEP
+        SavedPaper.objects.bulk_update(rows, ["place"], batch_size=400)
+        return _changed(collection, order=True)
+
+
 def _put(collection: Collection, saved_id: int, order: list[int], at: int) -> None:
     """Between its new neighbours; where there is no room left between them everything is spaced anew."""
     ends = order[max(at - 1, 0) : at + 1]
