@@ -23,8 +23,8 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import count, islice
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +32,12 @@ import click
 import numpy as np
 
 from bench import _generate, revisions
-from bench._beside import PEERS, articles, beside
+from bench._beside import PEERS, articles, beside, fresh
 from bench._fts5 import Fts5
 from bench._measures import latency
 from bench._questions import KINDS, Question, ask, headings
 from bench._raw import Raw
 from osler.engine.embedded import EmbeddedEngine, open_engine
-from osler.model.query import Or, Pmids
 from osler.pubmed import xml
 from osler.search.suggest import suggest
 from osler.search.vocabulary import Vocabulary, learn, load
@@ -171,7 +170,7 @@ def _kinds(
     for kind, questions in asked.items():
         contenders: dict[str, Answer] = {"osler": lambda q: engine.search(q.search), "tantivy": raw[kind]}
         if kind in ("facets", "facets_exact"):
-            contenders["osler"] = _fresh(engine)
+            contenders["osler"] = fresh(engine)
         if kind in theirs:
             contenders["fts5"] = theirs[kind]
         times = {name: latency(each) for name, each in _time(contenders, questions, rounds).items()}
@@ -194,17 +193,6 @@ def _suggest(engine: EmbeddedEngine, corpus: Path, questions: int) -> dict[str, 
         suggest(engine, vocabulary, text)
         seconds.append(time.perf_counter() - began)
     return latency(seconds)
-
-
-def _fresh(engine: EmbeddedEngine) -> Answer:
-    """Each question a little different from the one before, so that nothing remembered answers it."""
-    number = count(1)
-
-    def answer(question: Question) -> object:
-        where = Or((question.search.where, Pmids((-next(number),))))
-        return engine.search(replace(question.search, where=where))
-
-    return answer
 
 
 def _time(contenders: Mapping[str, Answer], questions: Sequence[Question], rounds: int) -> dict[str, list[float]]:
