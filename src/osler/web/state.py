@@ -40,7 +40,7 @@ class State:
         return cls(
             q=given.get("q", "").strip(),
             sort=_sort(given.get("sort", "")),
-            page=_page(given.get("page", "")),
+            page=page_of(given.get("page", "")),
             year=_year(given),
             type=_several(given, "type"),
             journal=_several(given, "journal"),
@@ -116,7 +116,8 @@ def _sort(text: str) -> Sort:
         raise BadInput(f"there is no sort '{text}'; there are {', '.join(Sort)}") from None
 
 
-def _page(text: str) -> int:
+def page_of(text: str) -> int:
+    """Raises BadInput for a page that does not exist."""
     if not text:
         return 1
     number = whole(text)
