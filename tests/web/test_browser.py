@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from tests.web import papers
 from tests.web.chromium import DESKTOP, PHONE, Watch, browser, check_sound, new_context
 from tests.web.server import Served
@@ -146,4 +146,59 @@ def test_blocks_are_counted_as_they_change_and_moved_by_keyboard(browser: Browse
     page.keyboard.press("Alt+ArrowUp")
     page.locator("#stands-for", has_text="review[pt] AND gonioscopy").wait_for()
     page.wait_for_url("**b=review%5Bpt%5D**")
+    context.close()
+
+
+def test_a_strategy_is_built_without_leaving_the_keyboard(browser: Browser, server: Served) -> None:
+    context = new_context(browser)
+    page = context.new_page()
+    page.goto(f"{server.url}/builder")
+    new, said = page.locator("#b-new"), page.locator("#builder-said")
+    new.focus()
+    for number, idea in enumerate(("gonioscopy", "eyes OR review[pt]", "humans[mh]"), 1):
+        page.keyboard.type(idea)
+        page.keyboard.press("Enter")
+        expect(page.locator(f"#b-{number}")).to_have_value(idea)
+        expect(new).to_be_focused()
+        expect(new).to_have_value("")
+    expect(said).to_contain_text("3\u00a0blocks")
+    page.locator("#up-3").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#b-2")).to_have_value("humans[mh]")
+    expect(page.locator("#up-2")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#b-1")).to_have_value("humans[mh]")
+    expect(page.locator("#down-1")).to_be_focused()
+    page.locator("#b-1").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator("#b-2")).to_have_value("humans[mh]")
+    expect(page.locator("#b-2")).to_be_focused()
+    page.locator("#remove-2").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#stands-for")).to_have_text("gonioscopy AND (eyes OR review[pt])")
+    expect(page.locator("#b-2")).to_be_focused()
+    check_sound(page, "a strategy built by keyboard")
+    context.close()
+
+
+def test_what_is_typed_while_an_answer_is_on_its_way_stays(browser: Browser, server: Served) -> None:
+    context = new_context(browser)
+    page = context.new_page()
+    page.goto(f"{server.url}/builder?op=AND&b=gonioscopy&op=AND&b=eyes")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/builder?**", hold)
+    page.fill("#b-1", "gonioscopy OR ears")
+    with page.expect_request("**/builder?**"):
+        page.keyboard.press("Tab")
+    page.fill("#b-new", "review[pt]")
+    with page.expect_response("**/builder?**"):
+        held[0].continue_()
+    page.unroute("**/builder?**", hold)
+    expect(page.locator("#b-new")).to_have_value("review[pt]")
+    page.click("#search")  # without leaving the field first: nothing typed is left behind
+    page.wait_for_url("**/search?q=%28gonioscopy+OR+ears%29+AND+eyes+AND+review%5Bpt%5D")
     context.close()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
 from django.http import QueryDict
@@ -75,8 +75,18 @@ def test_each_block_says_what_it_finds_and_what_is_left(client: Client) -> None:
     counts = [" ".join(c.text_content().split()) for c in parsed(page).find_class("counts")]
     assert counts == ["60", "21 so far 20", "30 so far 10", ""]
     assert '<p class="translation" id="stands-for">gonioscopy AND review[pt] NOT alpha j[ta]</p>' in page
-    (search,) = parsed(page).xpath("//form[@id='builder']//a[contains(@class,'primary')]/@href")
-    assert ">10\u00a0citations<" in _page(client, search)
+    assert "3\u00a0blocks, 10\u00a0citations" in parsed(page).get_element_by_id("builder-said").text_content()
+
+
+def test_the_search_is_for_the_blocks_as_they_stand(client: Client) -> None:
+    address = _blocks(("AND", "gonioscopy"), ("NOT", "alpha j[ta]")).url() + "&do=search"
+    to = "/search?q=gonioscopy+NOT+alpha+j%5Bta%5D"
+    assert client.get(address).headers["Location"] == to
+    asked_by_script = client.get(address, headers={"HX-Request": "true", "HX-Target": "builder"})
+    assert (asked_by_script.status_code, asked_by_script.headers["HX-Redirect"]) == (204, to)
+    broken = _page(client, _blocks(("AND", "(eyes")).url() + "&do=search")
+    assert "a '(' is never closed" in broken
+    assert "Block 1 cannot be read" in broken
 
 
 def test_the_first_block_offers_to_join_nothing_and_keeps_how_it_would(client: Client) -> None:
@@ -108,9 +118,10 @@ def test_a_block_that_names_itself_is_refused(client: Client) -> None:
 def test_buttons_move_and_remove_without_scripts(client: Client, do: str, left: list[str]) -> None:
     response = client.get(_blocks(("AND", "a"), ("OR", "b"), ("NOT", "c")).url() + f"&do={do}")
     assert response.status_code == 302
-    assert [b.text for b in Blocks.read(QueryDict(response.headers["Location"].partition("?")[2])).blocks] == left
+    query = urlsplit(response.headers["Location"]).query
+    assert [b.text for b in Blocks.read(QueryDict(query)).blocks] == left
 
 
 def test_a_search_opens_in_the_builder(client: Client) -> None:
     page = _page(client, "/builder?q=gonioscopy+AND+(eyes+OR+ears)")
-    assert re.findall(r'name="b" value="([^"]*)"', page) == ["gonioscopy", "eyes OR ears", ""]
+    assert parsed(page).xpath("//input[@name='b']/@value") == ["gonioscopy", "eyes OR ears", ""]

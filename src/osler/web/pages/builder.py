@@ -23,6 +23,17 @@ class Builder(NamedTuple):
     rows: tuple[Row, ...]
     text: str  # what the blocks stand for; "" while one of them cannot be read
 
+    @property
+    def broken(self) -> int:
+        """Number of the first block that cannot be read; 0 where all can."""
+        return next((row.number for row in self.rows if row.problem), 0)
+
+    @property
+    def left(self) -> int | None:
+        """What all blocks together find; None before there is one, or while one cannot be read."""
+        found = [row.so_far for row in self.rows if row.so_far is not None]
+        return found[-1] if found and not self.broken else None
+
 
 def builder(engine: Engine, vocabulary: Vocabulary, blocks: Blocks, seconds: float) -> Builder:
     rows = tuple(_row(engine, vocabulary, blocks, number, seconds) for number in range(1, len(blocks.blocks) + 1))

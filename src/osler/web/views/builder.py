@@ -12,8 +12,10 @@ from osler.web import mirror, render
 from osler.web.blocks import ASIDE, OPS, Blocks
 from osler.web.caching import by_revision
 from osler.web.pages import builder as pages
+from osler.web.state import State
 
 _ACT = re.compile(r"(up|down|remove)-(\d{1,2})")
+_SEARCH = "search"
 
 
 @by_revision
@@ -21,8 +23,10 @@ def builder(request: HttpRequest) -> HttpResponse:
     blocks = Blocks.read(request.GET)
     act = _ACT.fullmatch(request.GET.get("do", ""))
     if act:
-        return redirect(_done(blocks, act[1], int(act[2]) - 1).url())
+        return redirect(_done(blocks, act[1], int(act[2]) - 1).url() + "#builder")
     made = pages.builder(mirror.engine(), mirror.vocabulary(), blocks, mirror.config().query_seconds)
+    if request.GET.get("do") == _SEARCH and made.text:
+        return _away(request, State(q=made.text).url())
     labels = [(op, "aside" if op == ASIDE else op) for op in OPS]
     context = {
         "builder": made,
@@ -37,6 +41,13 @@ def builder(request: HttpRequest) -> HttpResponse:
 def moved(request: HttpRequest) -> HttpResponse:
     """PubMed's own address of its advanced search."""
     return redirect("builder", permanent=True)
+
+
+def _away(request: HttpRequest, address: str) -> HttpResponse:
+    """To another page, also where htmx asked and would put what it finds there into this one."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def _first_ops(chosen: str) -> list[tuple[str, str]]:
