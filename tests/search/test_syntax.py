@@ -7,7 +7,7 @@ import contextlib
 import pytest
 
 from osler.errors import BadQuery
-from osler.search.syntax import Group, History, Note, NoteKind, Op, Range, Term, parse, unparse
+from osler.search.syntax import Group, History, Note, NoteKind, Op, Range, Term, leaves, parse, unparse
 from osler.search.syntax.tags import TAGS, find
 
 
@@ -58,6 +58,18 @@ def kinds(text: str) -> list[NoteKind]:
         ("wit and humor", "wit and humor"),
         ("[Titel in eckigen Klammern]", "Titel in eckigen Klammern"),
         ("2000 : 2010[dp]", '"2000"[dp] : "2010"[dp]'),
+        ("a | b", ["OR", "a", "b"]),
+        ("a|b||c", ["OR", "a", "b", "c"]),
+        ("(a[ti]|b[ti]) AND c", ["AND", ["OR", "a[ti]", "b[ti]"], "c"]),
+        ("a OR b & c", ["AND", ["OR", "a", "b"], "c"]),
+        ("a[ti] && b[ti]", ["AND", "a[ti]", "b[ti]"]),
+        ("diet & exercise", "diet & exercise"),
+        ("x OR obstetrics & gynecology[ta]", ["OR", "x", "obstetrics & gynecology[ta]"]),
+        ('"a|b & c"[ti]', '"a|b & c"[ti]'),
+        ("asthma[MeSH+Terms]+AND+child+OR+cough", ["OR", ["AND", "asthma[mh]", "child"], "cough"]),
+        ("&quot;heart attack&quot;[ti] &amp; cough", ["AND", '"heart attack"[ti]', "cough"]),
+        ("J Bone Joint Surg [Br][ta]", "J Bone Joint Surg Br[ta]"),
+        ('"a b"[ad:~1000]', '"a b"[ad:~1000]'),
     ],
 )
 def test_reads_from_left_to_right_as_pubmed(text: str, tree: object) -> None:
@@ -102,6 +114,11 @@ def test_ranges_take_one_tag_or_two(text: str) -> None:
         ("1990:2000:2010[dp]", 0, "more than two ends"),
         ("()", 0, "nothing to search"),
         ("***[ti]", 0, "nothing to search for"),
+        ("asthma%5Bti%5D+AND+cough", 6, "as in an address"),
+        ("see https://pubmed.ncbi.nlm.nih.gov/?term=asthma&sort=date", 4, "as in an address"),
+        ("#1 asthma\n#2 a[bad tag]\n#3 #1 AND #2", 14, "no search field"),
+        ("#1 a\n#2 (b\n#3 #1 OR #2", 8, "never closed"),
+        ("#1 a OR #3\n#2 b\n#3 #1 AND #2", 8, "no line above line 1"),
     ],
 )
 def test_says_where_it_stopped_and_why(text: str, position: int, said: str) -> None:
@@ -117,8 +134,73 @@ def test_an_unknown_tag_is_named_with_the_nearest() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("asthma%5Bti%5D+AND+cough", "asthma[ti] AND cough"),
+        ("https://pubmed.ncbi.nlm.nih.gov/?term=%22a+b%22%5Bti%5D&sort=date", '"a b"[ti]'),
+        ("2010:[dp]", "write 2010:3000[dp]"),
+        (":2010[edat]", "write 1800:2010[edat]"),
+        ("MeSH descriptor: [Asthma] explode all trees", 'PubMed writes headings with their tag: "Asthma"[mh]'),
+    ],
+)
+def test_the_hint_is_what_would_be_right(text: str, hint: str) -> None:
+    with pytest.raises(BadQuery) as caught:
+        parse(text)
+    assert caught.value.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("#1 asthma[ti]\n#2 cough[ti] OR\n  wheeze[ti]\n#3 #1 AND #2", "asthma[ti] AND (cough[ti] OR wheeze[ti])"),
+        ("1. a[ti]\n2. b[ti]\n3. 1 or 2\n4. c[ti]\n5. 3 and 4", "(a[ti] OR b[ti]) AND c[ti]"),
+        ("1) a[ti]\n2) b[ti]\n3) c[ti]\n4) or/1-3", "a[ti] OR b[ti] OR c[ti]"),
+        ("S1 a[ti]\nS2 b[ti]\nS3 S1 NOT S2", "a[ti] NOT b[ti]"),
+        ("#3 #1 OR #2\n#2 b[ti]\n#1 a[ti]", "a[ti] OR b[ti]"),
+        ("#1 a[ti] OR b[ti]\n#2 #1 AND c[ti]\n#3 #2 NOT #9", "((a[ti] OR b[ti]) AND c[ti]) NOT #9"),
+    ],
+)
+def test_a_numbered_strategy_is_what_its_last_line_stands_for(text: str, same: str) -> None:
+    notes: list[Note] = []
+    tree = parse(text, notes)
+    assert tree == parse(same)
+    assert parse(unparse(tree)) == tree
+    assert "numbered lines" in notes[0].message
+    for leaf in leaves(tree):
+        assert isinstance(leaf, History) or text[leaf.start :].startswith(unparse(leaf)), "places are those of the text"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#1 OR\n#2 OR\n#3",
+        "#1\n#2",
+        "1. Smith J. Asthma. Lancet 2001.\n2. Jones A. Cough. BMJ 2002.",
+        "#2 AND asthma\nOR cough",
+        "1. asthma\n2. 30561237",
+    ],
+)
+def test_lines_that_refer_to_no_other_are_no_numbered_strategy(text: str) -> None:
+    notes: list[Note] = []
+    parse(text, notes)
+    assert not any("numbered lines" in note.message for note in notes)
+
+
+def test_a_numbered_strategy_that_doubles_with_every_line_ends() -> None:
+    text = "#1 a[ti]\n" + "\n".join(f"#{n} #{n - 1} OR (#{n - 1} AND b[ti])" for n in range(2, 40))
+    with pytest.raises(BadQuery, match="stands for more than"):
+        parse(text)
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [
+        ("a | b", NoteKind.CORRECTED),
+        ("a[ti] & b[ti]", NoteKind.CORRECTED),
+        ("a+AND+b", NoteKind.CORRECTED),
+        ("a &lt; b", NoteKind.CORRECTED),
+        ("25(OH)D[ti]", NoteKind.WARNING),
+        ("Benzo(a)pyrene[mh]", NoteKind.WARNING),
         ("“a b”[ti]", NoteKind.CORRECTED),
         ('"a b[ti]', NoteKind.CORRECTED),
         ('"heart attack[tiab] OR "stroke"[tiab]', NoteKind.CORRECTED),

@@ -24,7 +24,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _EXPLODED = re.compile(r"[a-z]{4,}\+$")  # CINAHL's "Asthma+", not a cell that is "CD4+"
-_SIGN = re.compile(r"(?:^|\s)(?:\|\|?(?=\s|$)|[-−!](?=[^\W\d]))")  # OR and NOT as web search engines write them
+_SIGN = re.compile(r"(?:^|\s)[-−!](?=[^\W\d])")  # NOT as web search engines write it
 _NUMBERED = re.compile(r"#\s?\d")
 MANY = 1_000  # words that one truncation stands for
 _LONG = 8  # terms from which a strategy is taken for one
@@ -173,4 +173,4 @@ def _other_syntax(terms: list[Term]) -> Iterator[Note]:
         sign = _SIGN.search(term.text) if term.tag is None and not term.quoted else None
         if sign:
             message = f"'{sign[0].strip()}' is no operator and was ignored"
-            yield Note(NoteKind.WARNING, message, term.start, "write OR, or NOT, in capitals", term.text)
+            yield Note(NoteKind.WARNING, message, term.start, "write NOT, in capitals", term.text)

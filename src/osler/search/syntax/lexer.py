@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
+from urllib.parse import unquote_plus
 
 from osler.errors import BadQuery
 from osler.search.syntax import tags
@@ -36,18 +38,23 @@ _BLANK = dict.fromkeys((*range(32), 127, *range(128, 160), 173, *range(8203, 820
 _BLANK |= dict.fromkeys((*range(8234, 8239), *range(8288, 8298), *range(55296, 57344)), " ")
 _PII = r"[Ss]?\d{4}-?\d{3}[\dXx]\(\d\d\)\d{5}-?[\dXx]"  # a publisher's item: S0140-6736(20)30183-5
 _DOI = rf"(?:https?://(?:dx\.)?doi\.org/|doi:)?10\.\d{{4,9}}/(?:[^\s()\[\]{_QUOTES}]|\([^\s()\[\]{_QUOTES}]*\))+"
-_PIECE = re.compile(rf"\s+|{_PII}|(?i:{_DOI})|[()]|\[|\]|[{_QUOTES}]|[^\s()\[\]{_QUOTES}]+")
+_PIECE = re.compile(rf"\s+|{_PII}|(?i:{_DOI})|[()]|\[|\]|[{_QUOTES}]|\|+|[^\s()\[\]|{_QUOTES}]+")
 _HISTORY = re.compile(r"#\d{1,18}$")
+_NEXT_TAG = re.compile(r"\s*\[(?!\s*\])")  # J Bone Joint Surg [Br][ta]
 _TAGGED = re.compile(r"\[([^\[\]]{1,60})\]")
 _OPERATORS = ("AND", "OR", "NOT")
+_ENCODED = re.compile(r"%(?:2[0-9A-F]|3[A-F]|5[BD]|7C)", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:quot|amp|lt|gt|nbsp);")
+_ADDRESS = re.compile(r"https?://\S*[?&]term=([^&\s]+)\S*")
+_PLUS = re.compile(r"\+(?=(?:AND|OR|NOT)\+)|(?<=\+AND)\+|(?<=\+OR)\+|(?<=\+NOT)\+")  # asthma+AND+child
 _LINES = re.compile(r"^[ \t]*#?1[.):]?[ \t]+\S.*\n\s*#?2[.):]?[ \t]+\S", re.MULTILINE)  # 1. asthma, 2. child
 LIMIT = 100_000  # characters of one query
 
 
-def tokens(text: str, notes: list[Note]) -> list[Token]:
-    """The tokens of `text`; what was corrected or ignored on the way goes to `notes`.
+def tokens(text: str, notes: list[Note], base: int = 0) -> list[Token]:
+    """The tokens of `text`; what was corrected or ignored on the way goes to `notes`. Places count from `base`.
 
-    Raises BadQuery for a bracket that never closes or a text beyond LIMIT.
+    Raises BadQuery for a bracket that never closes, a text beyond LIMIT, or one copied from an address or from HTML.
     """
     if len(text) > LIMIT:
         raise BadQuery(
@@ -55,6 +62,17 @@ def tokens(text: str, notes: list[Note]) -> list[Token]:
             position=LIMIT,
             hint="split it: run the parts and join them as #1 OR #2",
         )
+    said: list[Note] = []
+    try:
+        found = list(_tokens(_plain(text, said), said))
+    except BadQuery as problem:
+        raise BadQuery(str(problem), position=problem.position + base, hint=problem.hint) from problem
+    notes += [note._replace(position=note.position + base) for note in said]
+    return [Token(t.type, t.text, t.start + base, t.end + base) for t in found] if base else found
+
+
+def _plain(text: str, notes: list[Note]) -> str:
+    """The text with every mark that only means white space as a space, one for one."""
     plain = text.translate(_BLANK)
     if any(a != b and a not in "\t\n\r" for a, b in zip(text, plain, strict=True)):
         place = next(i for i, (a, b) in enumerate(zip(text, plain, strict=True)) if a != b and a not in "\t\n\r")
@@ -66,7 +84,28 @@ def tokens(text: str, notes: list[Note]) -> list[Token]:
     if numbered:
         message = "lines numbered as in a printed strategy: the numbers were searched as words"
         notes.append(Note(NoteKind.WARNING, message, numbered.start(), "search line by line, then #1 AND #2"))
-    return list(_tokens(plain, notes))
+    _refuse_encoded(plain)
+    for pattern, message in ((_ENTITY, "{} was read as the mark it stands for"), (_PLUS, "'{}' was read as a space")):
+        found = pattern.search(plain)
+        if found:
+            notes.append(Note(NoteKind.CORRECTED, message.format(found[0]), found.start()))
+            plain = pattern.sub(_as_long, plain)
+    return plain
+
+
+def _as_long(found: re.Match[str]) -> str:
+    """What HTML's name for a mark, or an address's plus, stands for, with spaces behind so that places hold."""
+    mark = "" if found[0] == "+" else html.unescape(found[0]).replace("\xa0", "")
+    return mark.ljust(len(found[0]))
+
+
+def _refuse_encoded(text: str) -> None:
+    """A query as it stands in an address would be searched for its signs: what it says is told."""
+    address = _ADDRESS.search(text)
+    found = address or (None if any(map(str.isspace, text.strip())) else _ENCODED.search(text))
+    if found:
+        said = unquote_plus(address[1] if address else text)
+        raise BadQuery("this is written as in an address", position=found.start(), hint=" ".join(said.split()))
 
 
 def _tokens(text: str, notes: list[Note]) -> Iterator[Token]:
@@ -76,15 +115,21 @@ def _tokens(text: str, notes: list[Note]) -> Iterator[Token]:
         assert match is not None, "every character belongs to some piece"
         piece, end = match.group(), match.end()
         if piece in "()" and piece:
+            _say_within_a_word(text, place, end, notes)
             yield Token(Type.OPEN if piece == "(" else Type.CLOSE, piece, place, end)
             before = piece == ")"
+        elif piece[0] == "|":
+            notes.append(Note(NoteKind.CORRECTED, f"'{piece[:9]}' was read as OR", place))
+            yield Token(Type.OPERATOR, "OR", place, end)
+            before = False
         elif piece == "[":
             token, end = _bracket(text, place, before, notes)
             if token:
                 yield token
                 before = True
         elif piece == "]":
-            notes.append(Note(NoteKind.IGNORED, "a ']' without its '[' was ignored", place))
+            hint = f"a tag needs both: [{word}]" if (word := _word_before(text, place)) and tags.find(word) else ""
+            notes.append(Note(NoteKind.IGNORED, "a ']' without its '[' was ignored", place, hint))
         elif piece in _QUOTES:
             token, end = _quoted(text, place, notes)
             if token:
@@ -97,6 +142,23 @@ def _tokens(text: str, notes: list[Note]) -> Iterator[Token]:
             yield token
             before = token.type in (Type.WORD, Type.HISTORY)
         place = end
+
+
+def _word_before(text: str, place: int) -> str:
+    return text[max(0, place - 60) : place].rpartition(" ")[2]
+
+
+def _say_within_a_word(text: str, place: int, end: int, notes: list[Note]) -> None:
+    """25(OH)D: to PubMed these are parentheses too."""
+    before, after = text[place - 1 : place], text[end : end + 1]
+    opens = text[place] == "("
+    attached = before if opens else after
+    if not attached.isalnum():
+        return
+    word = _word_before(text, place) if opens else text[end : end + 60].split(maxsplit=1)[0]
+    if word.upper() not in _OPERATORS:
+        message = "a parenthesis within a word groups, as any other"
+        notes.append(Note(NoteKind.WARNING, message, place, 'in quotation marks it is part of the word: "25(OH)D"'))
 
 
 def _word(piece: str, start: int, end: int) -> Token:
@@ -138,7 +200,7 @@ def _bracket(text: str, start: int, before: bool, notes: list[Note]) -> tuple[To
             "a '[' is never closed", position=start, hint="a tag stands in brackets behind its term: asthma[tiab]"
         )
     inside = text[start + 1 : end]
-    if not before and tags.find(inside.split(":")[0]) is None:
+    if (not before or _NEXT_TAG.match(text, end + 1)) and tags.find(inside.split(":")[0]) is None:
         notes.append(Note(NoteKind.IGNORED, "brackets that hold no search field were ignored, their words kept", start))
         return None, start + 1
     return Token(Type.TAG, inside.strip(), start, end + 1), end + 1

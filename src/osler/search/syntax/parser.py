@@ -6,17 +6,19 @@ import re
 from dataclasses import dataclass, field, replace
 
 from osler.errors import BadQuery
-from osler.search.syntax import tags
-from osler.search.syntax.lexer import Token, Type, tokens
+from osler.search.syntax import numbered, tags
+from osler.search.syntax.lexer import LIMIT, Token, Type, tokens
 from osler.search.syntax.notes import Note, NoteKind
 from osler.search.syntax.tags import Kind, Tag
 from osler.search.syntax.tree import Group, History, Op, Range, Term, Tree
 
 DEPTH = 800  # levels of parentheses and of changes between AND, OR and NOT
 _OPERAND = (Type.WORD, Type.QUOTED, Type.OPEN, Type.HISTORY)
+_FINISHED = (Type.TAG, Type.QUOTED, Type.CLOSE, Type.HISTORY)
 _RANGED = (Kind.DATE, Kind.PMID)
-_SIGNS = ("&", "&&", "+", "|", "||", "-", "!")  # operators elsewhere
-_TILDE = re.compile(r"~\d{1,3}")
+_AND = ("&", "&&")
+_SIGNS = ("+", "-", "!")  # operators elsewhere
+_TILDE = re.compile(r"~\d{1,4}")
 _LEADING_STARS = re.compile(r"(?:^|(?<=\s))\*+(?=\w)")
 
 
@@ -25,7 +27,14 @@ def parse(text: str, notes: list[Note] | None = None) -> Tree:
 
     Raises BadQuery with the character where reading stopped and what would be right.
     """
-    return _Parser(text, [] if notes is None else notes).parse()
+    notes = [] if notes is None else notes
+    strategy = numbered.lines(text) if len(text) <= LIMIT else []
+    if not strategy:
+        return _Parser(text, notes).parse()
+    last = max(line.number for line in strategy)
+    message = f"numbered lines were read as searches of their own; the last, #{last}, is what was searched"
+    notes.append(Note(NoteKind.CORRECTED, message, strategy[0].start))
+    return numbered.joined(last, {n: _Parser(line, notes, start).parse() for n, line, start in strategy})
 
 
 @dataclass(slots=True)
@@ -46,12 +55,15 @@ class _Frame:
 
 
 class _Parser:
-    def __init__(self, text: str, notes: list[Note]) -> None:
-        self.tokens = tokens(text, notes)
-        self.length = len(text)
+    def __init__(self, text: str, notes: list[Note], base: int = 0) -> None:
+        """`base` is where the text begins in what was typed."""
+        self.tokens = tokens(text, notes, base)
+        self.base = base
         self.notes = notes
+        self.structured = any(token.type is not Type.WORD for token in self.tokens)
+        self.run_ends = _run_ends(self.tokens)
         self.place = 0
-        self.frames = [_Frame(0)]
+        self.frames = [_Frame(base)]
 
     def parse(self) -> Tree:
         while self.place < len(self.tokens):
@@ -70,6 +82,9 @@ class _Parser:
                 case Type.COLON:
                     self._note(NoteKind.IGNORED, "a ':' that joins no two dates was ignored", token)
                     self.place += 1
+                case Type.WORD if self._is_ampersand(self.place):
+                    self._note(NoteKind.CORRECTED, f"'{token.text}' was read as AND", token)
+                    self._operator(token, "AND")
                 case Type.WORD if self._is_mark(token):
                     self._mark(token)
                 case Type.WORD if self._is_small_operator(self.place, run_is_empty=True):
@@ -117,7 +132,7 @@ class _Parser:
         tree = frame.tree()
         if tree is None:
             raise BadQuery(
-                "there is nothing to search for", position=0, hint="type some words, e.g. asthma AND budesonide"
+                "there is nothing to search for", position=self.base, hint="type some words, e.g. asthma AND budesonide"
             )
         return tree
 
@@ -243,6 +258,19 @@ class _Parser:
             return
         self._attach(_checked(Range(low.text, high.text, tag, low.start, high.end)))
 
+    def _ends_run(self, place: int) -> bool:
+        return self._is_small_operator(place, run_is_empty=False) or self._is_ampersand(place)
+
+    def _is_ampersand(self, place: int) -> bool:
+        """True for PubMed's other AND. Not within a tagged run (obstetrics & gynecology[ta]), nor where nothing is
+        more than a word: a title keeps what is in it, and plain words are joined by AND anyhow."""
+        if self.tokens[place].text not in _AND or not self.structured or place == 0:
+            return False
+        if self.tokens[place - 1].type is not Type.WORD:
+            return self.tokens[place - 1].type in _FINISHED
+        end = self.run_ends[place]
+        return end == len(self.tokens) or self.tokens[end].type is not Type.TAG
+
     def _is_mark(self, token: Token) -> bool:
         """True for marks that stand apart before a word (stroke[tiab], rehabilitation[tiab]): no part of it."""
         following = self._peek(1)
@@ -296,7 +324,7 @@ class _Parser:
         end = 0
         while self.place < len(self.tokens):
             token = self.tokens[self.place]
-            if token.type is not Type.WORD or (words and self._is_small_operator(self.place, run_is_empty=False)):
+            if token.type is not Type.WORD or (words and self._ends_run(self.place)):
                 break
             words.append(token.text)
             end = token.end
@@ -307,12 +335,8 @@ class _Parser:
         name, *modifiers = (part.strip() for part in token.text.split(":"))
         tag = tags.find(name)
         if tag is None:
-            close = tags.nearest(name)
-            raise BadQuery(
-                f"[{token.text}] is no search field",
-                position=token.start,
-                hint=f"did you mean [{close.short}], {close.name}?" if close else "the fields are listed under Help",
-            )
+            hint = _instead(term.text, name)
+            raise BadQuery(f"[{token.text}] is no search field", position=token.start, hint=hint)
         following = self._peek(0)
         if following and following.type is Type.TAG:
             raise BadQuery(
@@ -324,7 +348,8 @@ class _Parser:
         low, colon, high = term.text.partition(":")
         if tag.kind in _RANGED and colon and not low.isalpha():  # "PMID: 30561237[pmid]" is no range
             if not all(any(map(str.isalnum, end)) for end in (low, high)):
-                hint = f"write it as 1:9[{tag.short}]"
+                ends = ("1800", "3000") if tag.kind is Kind.DATE else ("1", "99999999")
+                hint = f"write {low.strip() or ends[0]}:{high.strip() or ends[1]}[{tag.short}]"
                 raise BadQuery(f"the range {term.text} needs both ends", position=term.start, hint=hint)
             return _checked(Range(low.strip(), high.strip(), tag, term.start, term.end))
         for modifier in modifiers:
@@ -336,7 +361,7 @@ class _Parser:
         explodes = tag.kind in (Kind.MESH, Kind.QUALIFIER) or tag.fields == ("pt",)
         if word in ("noexp", "exp") and explodes:
             return replace(term, explode=word == "exp")
-        if re.fullmatch(r"~?\d{1,3}", word) and tag.kind is Kind.TEXT:
+        if re.fullmatch(r"~?\d{1,4}", word) and tag.kind is Kind.TEXT:
             if not word.startswith("~"):
                 self._note(NoteKind.CORRECTED, f"[{token.text}] was read as [{tag.short}:~{word}]", token)
             return replace(term, near=int(word.lstrip("~")))
@@ -373,6 +398,25 @@ class _Parser:
 
     def _note(self, kind: NoteKind, message: str, token: Token, hint: str = "") -> None:
         self.notes.append(Note(kind, message, token.start, hint))
+
+
+def _instead(text: str, name: str) -> str:
+    """What to write for a tag that is none."""
+    if text.lower().endswith("descriptor:"):  # MeSH descriptor: [Asthma], as the Cochrane Library prints
+        return f'PubMed writes headings with their tag: "{name}"[mh]'
+    close = tags.nearest(name)
+    return f"did you mean [{close.short}], {close.name}?" if close else "the fields are listed under Help"
+
+
+def _run_ends(found: list[Token]) -> list[int]:
+    """For each token, where the run of words it stands in ends."""
+    ends = [0] * len(found)
+    end = len(found)
+    for place in range(len(found) - 1, -1, -1):
+        if found[place].type is not Type.WORD:
+            end = place
+        ends[place] = end
+    return ends
 
 
 def _checked(range_: Range) -> Range:

@@ -185,12 +185,13 @@ TAGS: tuple[Tag, ...] = (
     _tag("Comment Correction Type", _K.KEY, "correction", "commentcorrectiontype, cmtn, correction", ""),
 )  # fmt: skip
 
+_SPACE_SIGNS = str.maketrans("_+", "  ")
 _SPACES = re.compile(r"\s*([/:-])\s*")
 
 
 def normal(alias: str) -> str:
     """The form in which aliases are compared: lower case, one space, none around / : and -."""
-    return _SPACES.sub(r"\1", " ".join(alias.lower().replace("–", "-").replace("_", " ").split()))
+    return _SPACES.sub(r"\1", " ".join(alias.lower().replace("–", "-").translate(_SPACE_SIGNS).split()))
 
 
 _BY_ALIAS: dict[str, Tag] = {normal(alias): tag for tag in TAGS for alias in (*tag.aliases, tag.name)}
