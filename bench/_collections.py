@@ -2,66 +2,51 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
-import json
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 import click
 
+from bench import _files as files
+from bench import _judged as judged
+from bench import _tables as tables
+from bench._values import Collection, Document, Heading, Judgements
 from osler.engine.embedded import open_engine
 from osler.engine.protocol import Engine
+from osler.errors import BadInput
 from osler.model.article import Record
 from osler.pubmed import xml
 
+__all__ = ["Collection", "Document", "Heading", "Judgements", "indexed", "paper_xml", "pooled", "read"]
+
 _CONTROL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
-Judgements = Mapping[str, Mapping[str, int]]  # query -> document -> grade
-
-
-class Heading(NamedTuple):
-    name: str
-    major: bool
-    qualifiers: tuple[str, ...] = ()  # as the collection names them: "immunology", "im"
-
-
-@dataclass(frozen=True)
-class Document:
-    """What a collection says of one record; ids are the collection's."""
-
-    id: str
-    title: str
-    text: str
-    headings: tuple[Heading, ...] = ()
-    year: str = ""
-    authors: tuple[tuple[str, str], ...] = ()  # (last name, initials)
-
-
-@dataclass(frozen=True)
-class Collection:
-    name: str
-    documents: tuple[Document, ...]
-    queries: Mapping[str, str] = field(default_factory=dict)
-    judgements: Judgements = field(default_factory=dict)
-    included: tuple[str, ...] = ()  # a screened review: the documents it kept
 
 
 def read(folder: Path) -> list[Collection]:
-    """One collection of `corpus.jsonl`, `queries.jsonl`, `qrels.tsv`; of `questions.jsonl`; or one a screened CSV."""
-    if corpus := _file(folder, "corpus.jsonl"):
-        return [_judged(folder, corpus)]
-    if questions := _file(folder, "questions.jsonl"):
+    """One collection of `corpus.jsonl`, `queries.jsonl`, qrels; of `questions.jsonl`; or one a screened CSV.
+
+    What was made of what is odd goes to standard error. Raises BadInput and SourceProblem naming file and line.
+    """
+    found = _read(folder)
+    for collection in found:
+        for note in collection.notes:
+            click.echo(f"{collection.name}: {note}", err=True)
+    return found
+
+
+def _read(folder: Path) -> list[Collection]:
+    if corpus := files.find(folder, "corpus.jsonl"):
+        return [judged.read(folder, corpus)]
+    if questions := files.find(folder, "questions.jsonl"):
         return [_questions(folder, questions)]
-    reviews = sorted(path for kind in ("csv", "csv.gz", "tsv", "tsv.gz") for path in folder.glob(f"*.{kind}"))
-    if not reviews:
-        raise click.ClickException(f"{folder} holds neither corpus.jsonl[.gz] nor questions.jsonl[.gz] nor CSV files")
+    reviews = tables.found_in(folder)
+    if not reviews or files.find(folder, "queries.jsonl"):
+        raise BadInput(f"{folder} holds neither corpus.jsonl[.gz] nor questions.jsonl[.gz] nor CSV files")
     return [_screened(path) for path in reviews]
 
 
@@ -125,171 +110,29 @@ def _heading_xml(heading: Heading, ui: str) -> str:
     return f"<MeshHeading>{descriptor}{qualifiers}</MeshHeading>"
 
 
-def _judged(folder: Path, corpus: Path) -> Collection:
-    if not (qrels := _file(folder, "qrels.tsv")):
-        raise click.ClickException(f"{folder} has a corpus but no qrels.tsv[.gz]")
-    if not (asked := _file(folder, "queries.jsonl")):
-        raise click.ClickException(f"{folder} has a corpus but no queries.jsonl[.gz]")
-    judgements = _judgements(qrels)
-    queries = {_said(line, "id", asked): _said(line, "question", asked) for line in _lines(asked)}
-    documents = {document.id: document for document in (_document(line, corpus) for line in _lines(corpus))}
-    kept = {id_: text for id_, text in queries.items() if id_ in judgements}
-    if not kept:
-        raise click.ClickException(f"no query of {asked.name} has a judgement in {qrels.name}")
-    return Collection(folder.name, tuple(documents.values()), kept, {id_: judgements[id_] for id_ in kept})
-
-
-def _judgements(path: Path) -> dict[str, dict[str, int]]:
-    """query, document, grade; or as TREC writes them, with a number of no meaning in the second place.
-
-    By tabs or blanks, with or without a line of names above; without a grade a line says "belongs".
-    """
-    found: dict[str, dict[str, int]] = {}
-    with _open(path) as lines:
-        for number, line in enumerate(lines):
-            row = line.strip("\r\n").split("\t") if "\t" in line else line.split()
-            if number == 0 and not _is_number(row[-1] if row else "") and _is_named(row):
-                continue
-            if len(row) == 2:
-                row.append("1")
-            if len(row) >= 3 and _is_number(row[-1]):
-                found.setdefault(row[0].strip(), {})[row[-2].strip()] = int(float(row[-1]))
-    return found
-
-
-def _is_named(row: Sequence[str]) -> bool:
-    return any(re.search(r"quer|qid|corpus|doc|score|grade|rel|topic", name, re.IGNORECASE) for name in row)
-
-
-def _document(line: Mapping[str, Any], path: Path) -> Document:
-    metadata = line.get("metadata") or {}
-    headings = [*_headings(line.get("mesh_major"), True), *_headings(line.get("mesh_minor"), False)]
-    for name in ("mesh", "mesh_terms", "mesh_headings", "MeSH"):
-        headings.extend(_headings(line.get(name) or metadata.get(name), False))
-    year = str(line.get("year") or metadata.get("year") or "")
-    return Document(
-        _said(line, "id", path),
-        _text(line.get("title")),
-        _text(next((line[name] for name in _NAMES["text"] if line.get(name)), "")),
-        tuple(dict.fromkeys(headings)),
-        year if re.fullmatch(r"\d{4}", year) else "",
-    )
-
-
-_NAMES = {  # what collections call the same thing
-    "id": ("_id", "id", "docid", "doc_id", "pmid", "query_id", "qid"),
-    "question": ("text", "query", "question", "title"),
-    "text": ("text", "abstract", "contents", "body"),
-}
-
-
-def _said(line: Mapping[str, Any], what: str, path: Path) -> str:
-    for name in _NAMES[what]:
-        if line.get(name) not in (None, ""):
-            return _text(line[name])
-    raise click.ClickException(f"{path.name}: a line without {' or '.join(_NAMES[what])}: {str(line)[:80]}")
-
-
-def _text(value: object) -> str:
-    """A text, a number, or a list of texts or of {"text": …}."""
-    if isinstance(value, list):
-        return " ".join(map(_text, value))
-    if isinstance(value, dict):
-        return _text(value.get("text") or value.get("name") or "")
-    return "" if value is None else str(value)
-
-
-def _headings(value: object, major: bool) -> Iterator[Heading]:
-    """A list; "Aged; Female"; "Lung/*surgery"; or as CD-ROMs printed them: "CYSTIC-FIBROSIS: im, co.  HUMAN."."""
-    if isinstance(value, str) and ";" not in value and re.search(r"\.(\s|$)", value):
-        value = [_from_disc(part) for part in re.split(r"\.(?:\s+|$)", value)]
-    parts = value.split(";") if isinstance(value, str) else value if isinstance(value, list) else []
-    for part in parts:
-        leading = major or (isinstance(part, dict) and bool(part.get("major") or part.get("is_major")))
-        text = " ".join(_text(part).split())
-        name, *qualifiers = (each.strip(" *") for each in text.split("/"))
-        if name:
-            yield Heading(name, leading or "*" in text, tuple(filter(None, qualifiers)))
-
-
-def _from_disc(text: str) -> str:
-    name, _, qualifiers = text.partition(":")
-    return "/".join((name.replace("-", " ").capitalize(), *qualifiers.split(",")))
-
-
 def _questions(folder: Path, path: Path) -> Collection:
     """Questions that were a paper's title, each with its own abstract: the document has no title, or it would be it."""
-    lines = [line | {"pmid": str(line["pmid"])} for line in _lines(path)]
-    documents = tuple(
-        Document(
-            line["pmid"],
-            "",
-            " ".join(f"{part['label']}: {part['text']}" for part in line["sections"]),
-            tuple(Heading(name, major=False) for name in line.get("mesh", [])),
-            str(line.get("year") or ""),
-        )
-        for line in lines
-    )
-    queries = {line["pmid"]: line["question"] for line in lines}
-    return Collection(folder.name, documents, queries, {pmid: {pmid: 1} for pmid in queries})
+    documents, queries = [], {}
+    for where, line in files.objects(path):
+        try:
+            id_ = str(line["pmid"])
+            text = " ".join(f"{part['label']}: {part['text']}" for part in line["sections"])
+            queries[id_] = str(line["question"])
+        except (KeyError, TypeError):
+            raise BadInput(f"{where}: pmid, question and sections (label, text) are wanted") from None
+        headings = tuple(judged.headings(line.get("mesh"), False))
+        documents.append(Document(id_, "", text, headings, str(line.get("year") or "")))
+    return Collection(folder.resolve().name, tuple(documents), queries, {pmid: {pmid: 1} for pmid in queries})
 
 
 def _screened(path: Path) -> Collection:
-    with _open(path) as file:
-        text = file.read()
-    csv.field_size_limit(10_000_000)  # an abstract with a stray quotation mark before it can be long
-    rows = csv.DictReader(io.StringIO(text), delimiter=delimiter(text))
-    columns = {what: _column(rows.fieldnames or (), names) for what, names in _COLUMNS.items()}
-    if columns["included"] is None or (columns["title"] is None and columns["abstract"] is None):
-        raise click.ClickException(f"{path.name} has no column of included records, or neither titles nor abstracts")
     documents, included = [], []
-    for number, row in enumerate(rows, 1):
-        said = {what: (row.get(name) or "").strip() if name else "" for what, name in columns.items()}
-        year = re.search(r"\b(1[89]|20)\d\d\b", said["year"])
-        headings = tuple(_headings(said["headings"], False))
-        documents.append(Document(str(number), said["title"], said["abstract"], headings, year[0] if year else ""))
-        if said["included"].lower() in _YES:
+    for number, row in enumerate(tables.rows(path), 1):
+        year = re.search(r"\b(1[89]|20)\d\d\b", row.said["year"])
+        headings = tuple(judged.headings(row.said["headings"], False))
+        documents.append(
+            Document(str(number), row.said["title"], row.said["abstract"], headings, year[0] if year else "")
+        )
+        if row.included:
             included.append(str(number))
     return Collection(path.name.partition(".")[0], tuple(documents), included=tuple(included))
-
-
-_COLUMNS = {  # in the order of preference: what was kept in the end before what was kept on its abstract
-    "title": ("title", "primarytitle", "articletitle"),
-    "abstract": ("abstract", "abstracttext", "notesabstract", "text"),
-    "headings": ("keywords", "mesh", "meshterms", "meshheadings"),
-    "year": ("year", "publicationyear", "pubdate", "date"),
-    "included": (
-        "labelincluded", "included", "finallabel", "finalincluded", "label", "include", "inclusion", "decision",
-        "fulltextdecision", "relevant", "labelabstractscreening", "abstractscreening",
-    ),
-}  # fmt: skip
-_YES = frozenset(("1", "1.0", "yes", "y", "true", "t", "include", "included", "i", "relevant"))
-
-
-def _column(header: Sequence[str], names: Sequence[str]) -> str | None:
-    plain = {re.sub(r"[^a-z]", "", name.lower()): name for name in reversed(header) if name}
-    return next((plain[name] for name in names if name in plain), None)
-
-
-def delimiter(text: str) -> str:
-    header = text.partition("\n")[0]
-    return max(",;\t", key=header.count)
-
-
-def _file(folder: Path, name: str) -> Path | None:
-    return next((path for path in (folder / name, folder / f"{name}.gz") if path.is_file()), None)
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with _open(path) as lines:
-        yield from (json.loads(line) for line in lines if line.strip())
-
-
-def _open(path: Path) -> TextIO:
-    return io.TextIOWrapper(
-        gzip.open(path) if path.suffix == ".gz" else path.open("rb"), encoding="utf-8-sig", newline=""
-    )
-
-
-def _is_number(text: str) -> bool:
-    return re.fullmatch(r"-?\d+(\.\d+)?", text.strip()) is not None

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
 import numpy as np
 from numpy.typing import NDArray
 
-from bench._collections import Document, Heading, delimiter, paper_xml
+from bench import _tables as tables
+from bench._collections import Document, Heading, paper_xml
 from osler.engine import words
+from osler.errors import BadInput
 from osler.search.terms import Terms, read
-
-TITLE = ("title", "primarytitle", "articletitle")
-ABSTRACT = ("abstract", "notesabstract", "abstracttext", "summary")
-HEADINGS = ("keywords", "mesh", "meshterms", "meshheadings", "subjects")
-AUTHORS = ("authors", "author", "authornames")
-PMID = ("pubmedid", "pmid", "pubmed", "openalexpmid")
-LABEL = (
-    "labelincluded",
-    "included",
-    "finallabel",
-    "labelfinal",
-    "include",
-    "inclusion",
-    "label",
-    "relevant",
-    "decision",
-)
-_YES = frozenset(("1", "1.0", "true", "yes", "y", "included", "include", "relevant", "i"))
 
 
 @dataclass(frozen=True)
@@ -50,14 +30,14 @@ class Screened:
 
 def read_reviews(folder: Path) -> list[Screened]:
     """Every CSV of a folder (by comma, semicolon or tab) without the records that two share by PMID or title."""
-    files = sorted([*folder.glob("*.csv"), *folder.glob("*.csv.gz")])
+    files = tables.found_in(folder)
     if not files:
-        raise click.ClickException(f"{folder} holds no CSV files")
-    tables = {path.name.partition(".csv")[0]: _rows(path) for path in files}
-    shared = _shared(tables.values())
+        raise BadInput(f"{folder} holds no CSV files")
+    reviewed = {path.name.partition(".")[0]: _rows(path) for path in files}
+    shared = _shared(reviewed.values())
     number = 0
     reviews = []
-    for name, rows in tables.items():
+    for name, rows in reviewed.items():
         own = [row for row in rows if not (_names(row) & shared)]
         records = []
         for row in own:
@@ -83,28 +63,18 @@ class _Row:
 
 
 def _rows(path: Path) -> list[_Row]:
-    csv.field_size_limit(1 << 28)
-    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    text = raw.decode("utf-8-sig", "replace")
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter(text))
-    names = {re.sub(r"[^a-z]", "", name.lower()): name for name in reader.fieldnames or () if name}
-    title, label = _column(names, TITLE), _column(names, LABEL)
-    if not title or not label:
-        raise click.ClickException(f"{path.name}: no column is called title, or none says what was included")
-    abstract, headings, pmid = _column(names, ABSTRACT), _column(names, HEADINGS), _column(names, PMID)
-    authors = _column(names, AUTHORS)
     found = []
-    for row in reader:
-        parts = [part.strip() for part in (row.get(headings) or "").split(";")] if headings else []
+    for row in tables.rows(path):
+        said = row.said
+        parts = [part.strip() for part in said["headings"].split(";")]
         document = Document(
             "",
-            row.get(title) or "",
-            (row.get(abstract) or "") if abstract else "",
+            said["title"],
+            said["abstract"],
             tuple(Heading(part, major=False) for part in parts if part),
-            authors=tuple(_authors((row.get(authors) or "") if authors else "")),
+            authors=tuple(_authors(said["authors"])),
         )
-        number = (row.get(pmid) or "").strip() if pmid else ""
-        found.append(_Row(number, document, (row.get(label) or "").strip().lower() in _YES))
+        found.append(_Row(said["pmid"], document, row.included))
     return found
 
 
@@ -119,20 +89,16 @@ def _authors(text: str) -> Iterator[tuple[str, str]]:
             yield last.strip(), initials
 
 
-def _column(names: Mapping[str, str], wanted: Sequence[str]) -> str:
-    return next((names[name] for name in wanted if name in names), "")
-
-
 def _names(row: _Row) -> set[str]:
     """What a record may be known by in two reviews."""
     title = "".join(words.words(row.document.title))
     return {name for name in (f"pmid {row.pmid}" if row.pmid else "", title) if name}
 
 
-def _shared(tables: Iterable[Sequence[_Row]]) -> set[str]:
+def _shared(reviewed: Iterable[Sequence[_Row]]) -> set[str]:
     met: set[str] = set()
     shared: set[str] = set()
-    for rows in tables:
+    for rows in reviewed:
         own = set().union(*(_names(row) for row in rows)) if rows else set()
         shared |= own & met
         met |= own

@@ -8,7 +8,6 @@ times; the median counts. Reading (text to expression) and running are timed apa
 
 from __future__ import annotations
 
-import json
 import statistics
 import time
 from collections.abc import Iterator, Mapping
@@ -17,6 +16,7 @@ from typing import Any
 
 import click
 
+from bench import _files as files
 from bench import _translations as recorded
 from osler import wiring
 from osler.cli.common import corpus, json_option, print_json
@@ -61,19 +61,24 @@ def command(file: Path, seconds: float, *, as_json: bool) -> None:
 
 def lines(file: Path) -> Iterator[dict[str, Any]]:
     """The strategies and translations of a file. Raises BadInput naming the line that is neither."""
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line)
-        except json.JSONDecodeError as problem:
-            raise BadInput(f"{file}, line {number}: {problem}") from None
-        if not isinstance(value, dict):
-            raise BadInput(f"{file}, line {number}: not an object")
+    for number, (where, value) in enumerate(files.objects(file), 1):
         if not any(field in value for field in TEXTS) and not _is_recorded(value):
             known = f"{' or '.join(TEXTS)} (a strategy), or {' and '.join(recorded.FIELDS)} (a recorded translation)"
-            raise BadInput(f"{file}, line {number}: has {', '.join(value) or 'no field'}; a line has {known}")
-        yield {"id": str(number)} | value
+            raise BadInput(f"{where}: has {', '.join(value) or 'no field'}; a line has {known}")
+        for field in TEXTS:
+            if not isinstance(value.get(field, ""), str):
+                raise BadInput(f"{where}: {field} is not a text: {str(value[field])[:60]}")
+        yield {"id": str(number)} | value | {"included_studies": _studies(value.get("included_studies"), where)}
+
+
+def _studies(value: object, where: str) -> list[int]:
+    """PMIDs, as numbers or texts; what is none (a study that PubMed lacks) is passed over."""
+    if isinstance(value, str | int):
+        value = str(value).replace(",", " ").split()
+    if value is not None and not isinstance(value, list):
+        raise BadInput(f"{where}: included_studies is no list of PMIDs: {str(value)[:60]}")
+    said = (str(each).strip() for each in value or ())
+    return [int(each) for each in said if each.isascii() and each.isdigit() and len(each) < 10]
 
 
 def _is_recorded(line: Mapping[str, Any]) -> bool:
@@ -108,7 +113,7 @@ def measure(
 
 def _recall(engine: Engine, line: Mapping[str, Any], answer: Answer) -> dict[str, Any]:
     """Over the included studies that the mirror holds; None where it holds none."""
-    known = {int(p) for p in line.get("included_studies", ()) if str(p).strip().isdigit()}
+    known = set(line.get("included_studies", ()))
     if not known:
         return {}
     here = set(engine.fetch(known))

@@ -9,6 +9,7 @@ extra is installed, related papers with the sentence encoder are a third way.
 from __future__ import annotations
 
 import itertools
+import math
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -19,31 +20,41 @@ import numpy as np
 
 from bench import _collections as collections
 from bench._measures import CAPPED, RELATED, Lists, by_query, capped, latency, means, significance
+from bench._runs import runs_option, save
 from bench._vectors import Remembered, model_option, read_all, vectors_option
 from osler.cli.common import json_option, print_json
+from osler.errors import BadInput
 from osler.search import dense, lexicon, related
 from osler.search.encoder import open_encoder
 from osler.search.terms import Reader
 
-GOOD = 4  # of 8: two raters of four called it highly relevant; 1 where no judgement goes that high
 DEPTH = 100
 
 
 @click.command("related")
 @click.option("--collection", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
-@click.option("--good", type=click.IntRange(min=1), help="Grade from which a paper belongs to a question.")
+@click.option(
+    "--good",
+    type=click.IntRange(min=1),
+    help="Grade from which a paper belongs to a question; half of the highest by itself.",
+)
 @model_option
 @vectors_option
+@runs_option
 @json_option
-def command(folder: Path, good: int | None, model: str, kept: Path, *, as_json: bool) -> None:
+def command(folder: Path, good: int | None, model: str, kept: Path, runs: Path | None, *, as_json: bool) -> None:
     """Related papers against PMRA, on judged questions or screened reviews.
 
     An encoder reads 10 to 60 ms a document the first time, so thousands take minutes; standard error shows how far.
     """
     encoder = None if model == "off" else open_encoder(model)
     reading = Remembered(encoder, kept) if encoder else None
-    reports = [report for each in collections.read(folder) if (report := measure(each, good, reading))]
-    whole = {"collections": reports, "mean": _mean(reports)} if len(reports) > 1 else reports[0] if reports else {}
+    reports = [report for each in collections.read(folder) if (report := measure(each, good, reading, runs))]
+    if not reports:
+        raise BadInput(
+            f"{folder}: no paper has another that belongs to it (two of one collection, judged good or kept)"
+        )
+    whole = {"collections": reports, "mean": _mean(reports)} if len(reports) > 1 else reports[0]
     if as_json:
         print_json(whole)
         return
@@ -54,7 +65,10 @@ def command(folder: Path, good: int | None, model: str, kept: Path, *, as_json: 
 
 
 def measure(
-    collection: collections.Collection, good: int | None = None, reading: Remembered | None = None
+    collection: collections.Collection,
+    good: int | None = None,
+    reading: Remembered | None = None,
+    runs: Path | None = None,
 ) -> dict[str, Any] | None:
     """Figures of every way; None where no paper has another that belongs to it."""
     wanted = belonging(collection, good)
@@ -79,8 +93,11 @@ def measure(
             scores = (vectors @ vectors[pmids[id_] - 1].T).toarray().ravel()
             scores[pmids[id_] - 1] = -np.inf
             peer[id_] = [names[every[place].pmid] for place in np.argsort(-scores, kind="stable")[:DEPTH].tolist()]
+    if runs:
+        save(runs, collection.name, {"PMRA": peer} | ways, wanted)
     return {
         "collection": collection.name,
+        "notes": list(collection.notes),
         "documents": len(names),
         "papers": len(wanted),
         "ways": _figures({"PMRA": peer} | ways, wanted) | times,
@@ -107,7 +124,7 @@ def belonging(collection: collections.Collection, good: int | None = None) -> di
         groups = [list(collection.included)]
     else:
         highest = max((grade for judged in collection.judgements.values() for grade in judged.values()), default=0)
-        least = good or (GOOD if highest >= GOOD else 1)
+        least = good or max(1, math.ceil(highest / 2))
         groups = [[id_ for id_, grade in each.items() if grade >= least] for each in collection.judgements.values()]
     found: dict[str, dict[str, int]] = {}
     for group in groups:

@@ -17,12 +17,13 @@ from typing import Any
 import click
 
 from bench import _collections as collections
-from bench._measures import RELEVANCE, Table, by_query, latency, means, significance
+from bench._measures import RELEVANCE, Lists, Table, by_query, latency, means, significance
+from bench._runs import runs_option, save
 from bench._vectors import Remembered, model_option, read_all, vectors_option
 from osler.cli.common import json_option, print_json
 from osler.engine import words
 from osler.engine.protocol import Engine
-from osler.errors import BadQuery
+from osler.errors import BadInput, BadQuery
 from osler.model.query import Hit, Search
 from osler.search import dense, lexicon
 from osler.search.encoder import Encoder, open_encoder
@@ -54,8 +55,18 @@ ENOUGH = 100  # what recall@100 reads: a question that finds fewer is answered l
     help="Part of the documents the encoder reads; the rest gets distilled vectors.",
 )
 @vectors_option
+@runs_option
 @json_option
-def command(folder: Path, others: tuple[Path, ...], model: str, part: float, kept: Path, *, as_json: bool) -> None:
+def command(
+    folder: Path,
+    others: tuple[Path, ...],
+    model: str,
+    part: float,
+    kept: Path,
+    runs: Path | None,
+    *,
+    as_json: bool,
+) -> None:
     """Best match against BM25 on a folder with corpus.jsonl[.gz], queries.jsonl and qrels.tsv.
 
     An encoder reads 10 to 60 ms a document the first time, so thousands take minutes; standard error shows how far.
@@ -64,9 +75,9 @@ def command(folder: Path, others: tuple[Path, ...], model: str, part: float, kep
     reports = []
     for collection in collections.read(folder):
         if not collection.queries:
-            raise click.ClickException(f"{folder} holds no queries: see `osler bench related`")
+            raise BadInput(f"{folder} holds no queries: see `osler bench related`")
         mixed_in = [each for other in others for each in collections.read(other)]
-        reports.append(measure(collections.pooled(collection, mixed_in), encoder, part, kept))
+        reports.append(measure(collections.pooled(collection, mixed_in), encoder, part, kept, runs))
     if as_json:
         print_json(reports[0] if len(reports) == 1 else reports)
     else:
@@ -74,7 +85,9 @@ def command(folder: Path, others: tuple[Path, ...], model: str, part: float, kep
             show(report)
 
 
-def measure(collection: collections.Collection, encoder: Encoder | None, part: float, kept: Path) -> dict[str, Any]:
+def measure(
+    collection: collections.Collection, encoder: Encoder | None, part: float, kept: Path, runs: Path | None = None
+) -> dict[str, Any]:
     """Figures of every way, and what the best costs."""
     with collections.indexed(collection) as (engine, corpus, names):
         learn.learn(corpus, engine)
@@ -85,6 +98,7 @@ def measure(collection: collections.Collection, encoder: Encoder | None, part: f
         ways["best match"] = _product(engine, vocabulary, Ranker(engine, learned), collection)
         report: dict[str, Any] = {
             "collection": collection.name,
+            "notes": list(collection.notes),
             "documents": len(names),
             "queries": len(collection.queries),
             "index_bytes_a_document": round(bytes_each),
@@ -96,7 +110,13 @@ def measure(collection: collections.Collection, encoder: Encoder | None, part: f
             )
             ways["best match, dense"] = _product(engine, vocabulary, ranker, collection)
             report["dense"] = cost
-    return report | {"ways": _figures(ways, names, collection)}
+    lists = {
+        way: {query: [names[pmid] for pmid in found] for query, found in answers.items()}
+        for way, (answers, _) in ways.items()
+    }
+    if runs:
+        save(runs, collection.name, lists, collection.judgements)
+    return report | {"ways": _figures(lists, {way: times for way, (_, times) in ways.items()}, collection)}
 
 
 def _bm25(engine: Engine, collection: collections.Collection) -> tuple[dict[str, list[int]], list[float]]:
@@ -150,16 +170,10 @@ def _with_encoder(
 
 
 def _figures(
-    ways: Mapping[str, tuple[Mapping[str, Sequence[int]], Sequence[float]]],
-    names: Mapping[int, str],
-    collection: collections.Collection,
+    lists: Mapping[str, Lists], times: Mapping[str, Sequence[float]], collection: collections.Collection
 ) -> dict[str, Any]:
-    tables: dict[str, Table] = {}
-    for way, (lists, _) in ways.items():
-        named = {query: [names[pmid] for pmid in found] for query, found in lists.items()}
-        judged = {query: collection.judgements[query] for query in collection.queries}
-        tables[way] = by_query(named, judged, RELEVANCE)
-    figures: dict[str, Any] = {way: means(table) | latency(ways[way][1]) for way, table in tables.items()}
+    tables: dict[str, Table] = {way: by_query(each, collection.judgements, RELEVANCE) for way, each in lists.items()}
+    figures: dict[str, Any] = {way: means(table) | latency(times[way]) for way, table in tables.items()}
     for simpler, way in itertools.combinations(tables, 2):
         for name in ("nDCG@10", "MAP"):
             figures[way][f"p, {name} against {simpler}"] = significance(tables[way][name], tables[simpler][name])

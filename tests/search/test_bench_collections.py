@@ -12,6 +12,7 @@ import pytest
 
 pytest.importorskip("ir_measures", reason="ir-measures has no wheel for this machine")
 
+import ir_measures
 from bench import _collections as collections
 from bench._measures import RELEVANCE, by_query, capped, means, significance
 from bench._screened import read_reviews
@@ -231,6 +232,138 @@ def test_authors_of_a_screened_review_are_named_as_pubmed_names_them(tmp_path: P
         (tmp_path / "review.csv").write_text(table, "utf-8")
         (review,) = read_reviews(tmp_path)
         assert [authors(each.fields) for each in review.records] == [("Osler WM", "Cushing H"), ()]
+
+
+def small(here: Path, qrels: str = "q\ta\t1\n", corpus: str = '{"_id": "a", "text": "zebra"}\n') -> Path:
+    """Two records, one question."""
+    (here / "corpus.jsonl").write_text(corpus + '{"_id": "b", "text": "gnu"}\n')
+    (here / "queries.jsonl").write_text('{"_id": "q", "text": "zebra"}\n')
+    (here / "qrels.tsv").write_text(qrels)
+    return here
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("qrels/test.tsv", "query-id\tcorpus-id\tscore\nq\ta\t1\n"),
+        ("qrels/dev.tsv", "q\ta\t1\n"),
+        ("qrels.txt", "q Q0 a 1\n"),
+        ("qrels.tsv", "corpus-id\tquery-id\tscore\na\tq\t1\n"),
+        ("qrels.tsv", "query_id,doc_id,relevance\nq,a,1\n"),
+        ("qrels.tsv", "topic\tdocno\trel\tassessor\nq\ta\t1\tEve\n"),
+    ],
+)
+def test_judgements_are_found_where_others_put_them(tmp_path: Path, name: str, lines: str) -> None:
+    (small(tmp_path) / "qrels.tsv").unlink()
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text(lines)
+    assert collections.read(tmp_path)[0].judgements == {"q": {"a": 1}}
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_files_are_known_by_what_they_hold_not_by_their_names(tmp_path: Path, zipped: bool, encoding: str) -> None:
+    small(tmp_path)
+    data = '{"ID": " a ", "Abstract": "Étude", "metadata": []}\r\n\r\n'.encode(encoding)
+    (tmp_path / "corpus.jsonl").write_bytes(gzip.compress(data) if zipped else data)
+    assert [(each.id, each.text) for each in collections.read(tmp_path)[0].documents] == [("a", "Étude")]
+    (tmp_path / "corpus.jsonl").rename(tmp_path / "corpus.jsonl.gz")
+    assert [each.id for each in collections.read(tmp_path)[0].documents] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("file", "data", "said", "code"),
+    [
+        ("corpus.jsonl", b'{"_id": "a"}\n{"_id":', "corpus.jsonl, line 2: not JSON", 2),
+        ("corpus.jsonl", b'[{"_id": "a"}]', "corpus.jsonl, line 1: one JSON object a line", 2),
+        ("corpus.jsonl", b'{"_id": "a"}\n{"title": "b"}', "corpus.jsonl, line 2: no _id or id", 2),
+        ("corpus.jsonl", b'{"_id": "a"}\n{"_id": "\xe9"}', "corpus.jsonl, line 2: not UTF-8 (byte 0xe9)", 2),
+        ("corpus.jsonl", b"", "corpus.jsonl holds no document", 2),
+        ("corpus.jsonl", b'{"_id": "other"}', "do the ids agree?", 2),
+        ("corpus.jsonl", gzip.compress(b'{"_id": "a"}\n' * 999)[:-12], "corpus.jsonl: damaged gzip after line", 4),
+        ("queries.jsonl", b'{"_id": "q"}', "queries.jsonl, line 1: a question without text", 2),
+        ("qrels.tsv", b"q\ta\t1\nq\tb\thigh\n", "qrels.tsv, line 2: query, document and a whole number", 2),
+        ("qrels.tsv", b"q\ta\t1\nq\tb\t0.6\n", "qrels.tsv, line 2: query, document and a whole number", 2),
+        ("qrels.tsv", b"q\n", "qrels.tsv, line 1: query, document and a whole number", 2),
+        ("qrels.tsv", b"elsewhere\ta\t1\n", "no query of", 2),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named(
+    osler: Osler, tmp_path: Path, file: str, data: bytes, said: str, code: int
+) -> None:
+    (small(tmp_path) / file).write_bytes(data)
+    done = osler("bench", "relevance", "--collection", tmp_path, "--dense", "off", "--json")
+    assert (done.code, done.out) == (code, "")
+    assert said in done.err
+    assert len(done.err.splitlines()) == 1
+
+
+def test_what_the_files_do_not_agree_about_is_said(osler: Osler, tmp_path: Path) -> None:
+    small(tmp_path, "q\ta\t1\nq\tgone\t1\nq\ta\t2\nnobody\ta\t1\n", '{"_id": "a", "text": "zebra"}\n' * 2)
+    with (tmp_path / "queries.jsonl").open("a") as out:
+        out.write('{"_id": "unjudged", "text": ""}\n')
+    done = osler("bench", "relevance", "--collection", tmp_path, "--dense", "off", "--json")
+    assert len(done.json["notes"]) == 6
+    assert all(note in done.err for note in done.json["notes"])
+    assert done.json["ways"]["best match"]["recall@100"] == 0.5
+
+
+def test_records_without_a_word_are_found_by_nobody(osler: Osler, tmp_path: Path) -> None:
+    (small(tmp_path) / "corpus.jsonl").write_text('{"_id": "a"}\n{"_id": "b", "title": "???"}\n')
+    report = osler("bench", "relevance", "--collection", tmp_path, "--dense", "off", "--json").json
+    assert report["ways"]["best match"]["MRR"] == 0
+
+
+def test_what_was_found_can_be_counted_again_by_others(osler: Osler, folder: Path, tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    asked = ("--collection", folder, "--dense", "off", "--runs", runs, "--json")
+    for kind, ways in (("relevance", ("BM25", "best match")), ("related", ("PMRA", "related"))):
+        report = osler("bench", kind, *asked).json
+        for way in ways:
+            run = list(ir_measures.read_trec_run(str(runs / f"invented.{way.replace(' ', '-').lower()}.run")))
+            qrels = list(ir_measures.read_trec_qrels(str(runs / "invented.qrels")))
+            counted = ir_measures.calc_aggregate([ir_measures.nDCG @ 10], qrels, run)
+            assert counted[ir_measures.nDCG @ 10] == pytest.approx(report["ways"][way]["nDCG@10"], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("title,abstract,kept\nA,a,1\n", "review.csv, line 1: no column says what was included"),
+        ("name,included\nA,1\n", "review.csv, line 1: no column says title or abstract"),
+        ("title,included\nA,1\nB,blue\n", "review.csv, line 3: included is 'blue', neither yes nor no"),
+        ("title,included\nA,1\nB,maybe\n", "no paper has another that belongs to it"),
+        ("title,included\n", "no paper has another that belongs to it"),
+        ("", "review.csv, line 1: no column says"),
+    ],
+)
+def test_a_table_that_is_no_screened_review_says_why(osler: Osler, tmp_path: Path, table: str, said: str) -> None:
+    (tmp_path / "review.csv").write_text(table)
+    done = osler("bench", "related", "--collection", tmp_path, "--dense", "off", "--json")
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+
+
+@pytest.mark.parametrize("name", ["Review.CSV", "review.csv"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        "Title,final_inclusion\rCafé,1\rB,-1\r".encode(),
+        "Title,Included?\nCafé,1\nB,0\n".encode("cp1252"),
+        "Title\tLabel_Included\nCafé\t1\nB\t0\n".encode("utf-16"),
+        gzip.compress('"Title, full";Included\nCafé;1\nB;0\n'.replace(", full", "").encode()),
+    ],
+)
+def test_screened_reviews_come_from_any_spreadsheet(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    (review,) = collections.read(tmp_path)
+    assert ([each.title for each in review.documents], review.included) == (["Café", "B"], ("1",))
+
+
+def test_papers_belong_from_half_of_the_highest_grade(folder: Path) -> None:
+    (found,) = collections.read(folder)
+    graded = collections.Collection("graded", found.documents, found.queries, {"0": {"d0": 3, "d1": 2, "d2": 1}})
+    assert belonging(graded) == {"d0": {"d1": 1}, "d1": {"d0": 1}}
 
 
 @pytest.mark.parametrize("missing", ["queries.jsonl", "qrels.tsv"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -134,3 +135,29 @@ def test_bench_query_names_a_line_of_unknown_shape(run: Any, tmp_path: Path) -> 
     problem = run("bench", "query", "--file", str(file)).exception
     assert isinstance(problem, BadInput)
     assert "other.jsonl, line 2: has question" in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b'{"query":', "other.jsonl, line 1: not JSON"),
+        (b'{"query": "a"}\n{"query": "caf\xe9"}', "other.jsonl, line 2: not UTF-8"),
+        (b'{"query": ["asthma"]}', "other.jsonl, line 1: query is not a text"),
+        (b'{"query": "a", "included_studies": {"a": 1}}', "other.jsonl, line 1: included_studies is no list"),
+    ],
+)
+def test_bench_query_names_a_line_that_cannot_be_read(run: Any, tmp_path: Path, data: bytes, said: str) -> None:
+    file = tmp_path / "other.jsonl"
+    file.write_bytes(data)
+    problem = run("bench", "query", "--file", str(file)).exception
+    assert isinstance(problem, BadInput)
+    assert said in str(problem)
+
+
+@pytest.mark.parametrize("studies", ['[1, null, "x", "²", "2"]', '"1, 2"', "null"])
+def test_bench_query_reads_any_file_of_strategies(run: Any, tmp_path: Path, studies: str) -> None:
+    file = tmp_path / "strategies.jsonl.gz"
+    line = f'\ufeff{{"query": "asthma", "included_studies": {studies}}}\r\n\r\n'
+    file.write_bytes(gzip.compress(line.encode()))
+    (shown,) = json.loads(run("bench", "query", "--file", str(file), "--json").stdout)["strategies"]
+    assert shown.get("included", 0) == (0 if studies == "null" else 2)
