@@ -101,6 +101,7 @@ def test_a_sound_file_has_no_mistake(ssc: Pack) -> None:
         ("p = 0.09", "p = 0.6", "p = 0.6", "belongs to p of about 0.09"),
         ("p = 0.09", "p = 9", "p = 9", "a number from 0 to 1"),
         ("p = 0.09", 'p = "<0.001"', "p = ", "contradicts"),
+        ("p = 0.09", 'p = "<²"', "p = ", "a number from 0 to 1"),
         ("p = 0.09\nsided = 2", "p = 0.09", "p = 0.09", "one-sided or two-sided?"),
         ("met = false\n", "", "[[result]]", "was the primary endpoint met?"),
         ("met = false", "met = true", "met = true", "met = true, but p is 0.09"),

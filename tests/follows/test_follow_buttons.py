@@ -111,7 +111,9 @@ def test_follows_are_each_readers_own(owner: Client, colleague: Client, ben: Use
 
 
 @pytest.mark.parametrize(
-    "wish", ["", "follow", "follow planet Mars", "shout mesh Humans", "follow mesh ", "follow paper x"]
+    "wish",
+    ["", "follow", "follow planet Mars", "shout mesh Humans", "follow mesh "]
+    + [f"follow paper {each}" for each in ("x", "٣", "9" * 5_000)],
 )
 def test_what_is_no_follow_is_refused(owner: Client, wish: str) -> None:
     assert owner.post("/follow", {"follow": wish}).status_code == 400

@@ -36,6 +36,11 @@ def test_a_confirmed_address_joins_and_an_unconfirmed_one_does_not(infirmary: In
     assert Membership.objects.get().how == "email"
 
 
+def test_a_name_no_page_could_show_is_refused() -> None:
+    with pytest.raises(BadInput, match="up to 200 characters, this one 201"):
+        services.add("M" * 201)
+
+
 def test_single_sign_on_and_network_join_at_signing_in(
     infirmary: Institution, settings: Settings, client: Client
 ) -> None:

@@ -79,6 +79,12 @@ def test_a_colleague_finds_nothing_even_as_administrator(client: Client, owner: 
     assert Case.objects.exists()
 
 
+@pytest.mark.parametrize("number", ["²", "٣", "-1", "9" * 30, "9" * 5_000])
+def test_what_is_no_number_of_a_case_is_said(client: Client, owner: User, number: str) -> None:
+    saved(client, owner)
+    assert client.post("/bedside", {"case": number, "pack": "ssc"}).status_code == 422
+
+
 def test_an_outsider_is_asked_to_sign_in(client: Client, owner: User) -> None:
     case = saved(client, owner)
     client.logout()

@@ -323,7 +323,10 @@ class _Reader:
             return None
         relation, number = "=", value
         if isinstance(value, str) and value[:1] in "<>":
-            relation, number = value[0], Decimal(value[1:]) if value[1:].strip().replace(".", "", 1).isdigit() else None
+            relation, number = (
+                value[0],
+                Decimal(value[1:]) if value[1:].strip().replace(".", "", 1).isdecimal() else None,
+            )
         if isinstance(number, bool) or not isinstance(number, int | Decimal) or not 0 <= number <= 1:
             self.wrong((*here, "p"), 'p should be a number from 0 to 1, or a bound such as "<0.001"')
             return None

@@ -7,6 +7,7 @@ from osler.engine.words import key
 from osler.errors import BadQuery, NotFound, OslerError
 from osler.follows.models import Follow, Kind
 from osler.follows.specialties import specialties
+from osler.model.article import is_pmid
 from osler.model.query import Expr, Key, Nothing, Pmids
 from osler.search.related import Relater
 from osler.search.run import Request, read
@@ -54,7 +55,7 @@ def query(follow: Follow) -> str:
 
 def checked(kind: str, value: str, engine: Engine, vocabulary: Vocabulary) -> None:
     """Raises BadQuery or NotFound where nothing could ever come of it."""
-    if kind == Kind.PAPER and not value.isdecimal():
-        raise BadQuery(f"'{value}' is no PMID", position=0)
+    if kind == Kind.PAPER and not is_pmid(value):
+        raise BadQuery(f"'{value[:40]}' is no PMID", position=0)
     if kind in (Kind.SPECIALTY, Kind.MESH, Kind.SEARCH):
         read(engine, vocabulary, Request(query(Follow(kind=kind, value=value))))

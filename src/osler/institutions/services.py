@@ -47,6 +47,8 @@ def add(name: str, *, slug: str = "", domains: Iterable[str] = (), networks: Ite
     slug = slug or slugify(name)[:60].strip("-")
     if not name or not slug or slug != slugify(slug):
         raise BadInput("an institution needs a name of letters, and a slug of letters, digits and hyphens")
+    if len(name) > (longest := Institution._meta.get_field("name").max_length or 0):
+        raise BadInput(f"the name of an institution has up to {longest} characters, this one {len(name)}")
     if Institution.objects.filter(slug=slug).exists():
         raise BadInput(f"there is an institution '{slug}' already")
     with transaction.atomic():

@@ -101,7 +101,3 @@ class Patient:
         """Every dated fact of that name, oldest first."""
         dated = [f for f in self.facts if f.name == name and f.on is not None]
         return tuple(sorted(dated, key=lambda f: f.on or date.min))
-
-    def with_fact(self, fact: Fact) -> Patient:
-        """The same patient, and this fact as the only one of its name."""
-        return Patient(self.as_of, (*(f for f in self.facts if f.name != fact.name), fact))

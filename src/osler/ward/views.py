@@ -27,6 +27,7 @@ from osler.ward import form, queries
 from osler.ward.uploads import in_memory
 from osler.web import mirror as opened
 from osler.web import render
+from osler.web.whole import MOST_ROWS, whole
 
 View = Callable[..., HttpResponseBase]
 Json = dict[str, Any]
@@ -138,11 +139,11 @@ def _from_elsewhere(request: HttpRequest, disease: Pack, context: Json) -> dict[
 
 def _case(request: HttpRequest) -> dict[str, str]:
     """The fields of the reader's own case. Raises BadInput where there is none."""
-    number = request.POST["case"]
-    if not request.user.is_authenticated or not number.isdecimal():
+    case = whole(request.POST["case"], below=MOST_ROWS)
+    if not request.user.is_authenticated or case is None:
         raise BadInput("there is no such case")
     try:
-        opened_ = queries.case(request.user, int(number)).opened
+        opened_ = queries.case(request.user, case).opened
     except NotFound as problem:
         raise BadInput(str(problem)) from problem
     return dict(opened_.fields) if opened_ else {}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 from isal import igzip
 
-from osler.errors import LibraryBusy, OslerError
+from osler.errors import BadInput, LibraryBusy, OslerError
 from osler.web.views import errors
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -109,8 +109,8 @@ class Errors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, OperationalError) and "lock" in str(
-            error
-        ):  # SQLite's, PostgreSQL's; a missing table is a bug
+        if isinstance(error, OperationalError) and "lock" in str(error):  # a missing table is a bug
             error = LibraryBusy("the library could not take this in time; nothing of it was kept")
+        elif isinstance(error, DataError):  # PostgreSQL's
+            error = BadInput("a field is too long, or holds a character that cannot be kept; nothing of it was kept")
         return errors.page(request, error) if isinstance(error, OslerError) else None
