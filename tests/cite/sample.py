@@ -151,4 +151,11 @@ HOSTILE = replace(
     mesh_headings=(MeshHeading(_FORGED),),
 )
 BARE = Article(pmid=99000009)
-EVERY = (TRIAL, RETRACTED, CHAPTER, WHOLE_BOOK, CROWD, HOSTILE, BARE)
+UNTRANSLATED = replace(
+    TRIAL,
+    pmid=99000010,
+    title=RichText("[Not Available]."),
+    vernacular_title=RichText("Was bei Gelenk<schmerz hilft.", "Was bei <i>Gelenk</i>&lt;schmerz hilft."),
+    languages=("ger",),
+)
+EVERY = (TRIAL, RETRACTED, CHAPTER, WHOLE_BOOK, CROWD, HOSTILE, BARE, UNTRANSLATED)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from osler.cite import names, pages, source
 from osler.cite.subject import abstract, keywords
-from osler.cite.text import line, styled, without_stop
+from osler.cite.text import line, styled
 from osler.engine.words import fold
 from osler.model.article import Article, BookData, Person, RichText
 
@@ -77,10 +77,8 @@ def _fields(article: Article) -> Iterator[tuple[str, str]]:
 
 def _title(article: Article) -> str:
     """Doubly braced: NLM's titles are in sentence case already, and styles must not lower "DNA"."""
-    if article.title.plain.strip():
-        text = styled(article.title, _STYLES, _ESCAPE)
-        return f"{{{{{text.removesuffix('.')}}}}}"
-    return f"{{{{{escaped(without_stop(source.title(article)))}}}}}"
+    text = styled(source.shown_title(article), _STYLES, _ESCAPE)
+    return f"{{{{{text.removesuffix('.')}}}}}"
 
 
 def _journal(article: Article) -> Iterator[tuple[str, str]]:

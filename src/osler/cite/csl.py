@@ -55,9 +55,7 @@ def _type(article: Article) -> str:
 
 
 def _title(article: Article) -> str:
-    if article.title.plain.strip():
-        return without_stop(styled(article.title, _STYLES, {}))
-    return without_stop(source.title(article))
+    return without_stop(styled(source.shown_title(article), _STYLES, {}))
 
 
 def _journal(article: Article) -> dict[str, Any]:

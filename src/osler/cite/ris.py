@@ -22,7 +22,7 @@ def _tags(article: Article) -> Iterator[tuple[str, str]]:
     yield "ID", str(article.pmid)
     yield from (("AU", names.inverted(person)) for person in names.authors(article))
     yield "TI", without_stop(source.title(article))
-    if article.vernacular_title is not None:
+    if article.vernacular_title is not None and source.shown_title(article) is not article.vernacular_title:
         yield "TT", without_stop(article.vernacular_title.plain)
     yield from _journal(article) if data is None else _book(article, data, chapter)
     yield from _date(article)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from osler.cite import dates, pages
 from osler.cite.text import line, stopped
-from osler.model.article import Article, BookData, PartialDate
+from osler.model.article import Article, BookData, PartialDate, RichText
+
+# What NLM writes for a title that is not in English and not translated (yet), brackets and stop apart.
+_NO_TITLE = frozenset({"not available", "in process citation"})
 
 
 def citation_line(article: Article) -> str:
@@ -87,10 +90,21 @@ def is_chapter(article: Article) -> bool:
     return bool(own) and own != line(article.book_data.book.title.plain).rstrip(".")
 
 
+def shown_title(article: Article) -> RichText:
+    """The title to print: the article's, else the vernacular one, else the book's; empty where there is none.
+
+    "[Not Available]." stands for a title that nobody translated: the vernacular one says what the paper is about.
+    """
+    own, vernacular = article.title, article.vernacular_title or RichText("")
+    if own.plain.strip() and not (vernacular.plain.strip() and own.plain.strip(" .[]").lower() in _NO_TITLE):
+        return own
+    candidates = (vernacular, article.book_data.book.title if article.book_data else RichText(""))
+    return next((each for each in candidates if each.plain.strip()), RichText(""))
+
+
 def title(article: Article) -> str:
-    """The title to cite, one line: the article's, else the vernacular one, else the book's."""
-    candidates = [article.title, article.vernacular_title, article.book_data.book.title if article.book_data else None]
-    return next((line(t.plain) for t in candidates if t is not None and t.plain.strip()), "")
+    """The title to cite, on one line; "" where there is none."""
+    return line(shown_title(article).plain)
 
 
 def retraction(article: Article) -> str:

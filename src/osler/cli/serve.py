@@ -43,7 +43,7 @@ def command(host: str, port: int, workers: int | None, *, no_worker: bool) -> No
 @contextmanager
 def _worker() -> Iterator[None]:
     """`osler worker` in a process of its own, that ends with this one, however it ends."""
-    started = [sys.executable, "-c", "from osler.cli import main; main()", "worker", "--beside", str(os.getpid())]
+    started = [sys.executable, "-P", "-c", "from osler.cli import main; main()", "worker", "--beside", str(os.getpid())]
     worker = subprocess.Popen(started, stdin=subprocess.DEVNULL)
     try:
         yield

@@ -69,7 +69,7 @@ class _Hand:
 
     def __init__(self, function: tuple[str, str]) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _START, *function], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-P", "-c", _START, *function], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         self._to = cast(BinaryIO, self._process.stdin)
         self._from = cast(BinaryIO, self._process.stdout)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from lxml import etree
 
 from osler.cite import citation_line
+from osler.cite.source import title as title_of
 from osler.fhir.topic import Topic
 from osler.model.article import Article
 
@@ -38,7 +39,7 @@ def _entry(feed: etree._Element, article: Article, base: str, now: str) -> None:
     entry = _below(feed, "entry", **{_LANGUAGE: "en"})
     address = f"{base}{reverse('article', args=[article.pmid])}"
     flag = "RETRACTED: " if article.is_retracted else ""
-    title = f"{flag}{article.title.plain or '[No title]'}"
+    title = f"{flag}{title_of(article) or '[No title]'}"
     _below(entry, "title", title, type="text")
     _below(entry, "link", href=address, rel="alternate", type="text/html", hreflang="en", title=title)
     _below(entry, "id", address)

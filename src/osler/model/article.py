@@ -364,6 +364,11 @@ class Article:
         return next(iter(self.authors), None)
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        """What the paper is called: the title, and where NLM gives it the one in the paper's own language."""
+        return tuple(t.plain for t in (self.title, self.vernacular_title) if t is not None and t.plain)
+
+    @property
     def doi(self) -> str:
         """The DOI, or "" where none is known; an invalid e-location is never used."""
         for id_ in self.ids:

@@ -36,7 +36,7 @@ def raised(path: Path, archive: zipfile.ZipFile, manifest: dict[str, Any]) -> It
         home.mkdir()
         environ = os.environ | {"OSLER_HOME": str(home), "OSLER_DATABASE_URL": "", "DATABASE_URL": ""}
         environ |= {"DJANGO_SETTINGS_MODULE": "osler.project.settings", "OSLER_SECRET_KEY": "none is made"}
-        command = [sys.executable, "-m", "osler.project.older", str(path), str(made)]
+        command = [sys.executable, "-P", "-m", "osler.project.older", str(path), str(made)]
         done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
         if done.returncode:
             why = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]

@@ -128,7 +128,7 @@ def _by_title(citation: Citation) -> Iterator[Search]:
     """The rarest-looking words of a title, ranked: a misspelt or missing one does no harm."""
     asked = sorted(dict.fromkeys(each for each in words.words(citation.title) if len(each) > 3), key=len, reverse=True)
     if len(asked) > 1:
-        each = tuple(Words("title", (word,)) for word in asked[:_TITLE_WORDS])
+        each = tuple(Words(field, (word,)) for word in asked[:_TITLE_WORDS] for field in ("title", "vernacular"))
         yield Search(Or(each), score=tuple(Weighted(one) for one in each), limit=_ENOUGH)
 
 
@@ -146,7 +146,8 @@ def _is_said(name: str, citation: Citation) -> bool:
 def _agreement(name: str, article: Article, citation: Citation) -> float:
     """From 0 to 1, of one part that the citation says."""
     if name == "title":
-        return _alike(words.words(article.title.plain), words.words(citation.title))
+        title = words.words(citation.title)
+        return max((_alike(words.words(each), title) for each in article.titles), default=0.0)
     if name == "journal":
         return _journal(article, citation)
     if name == "year":

@@ -81,7 +81,7 @@ def _by_number(engine: Engine, entries: list[Entry]) -> list[Match | None]:
 
 
 def _agrees(article: Article | None, each: Entry) -> bool:
-    return article is not None and _likeness(words(each.title), words(article.title.plain)) >= _SAME_WORK
+    return article is not None and _likeness_of(words(each.title), article) >= _SAME_WORK
 
 
 def _by_title(engine: Engine, entries: list[Entry]) -> list[Match | None]:
@@ -108,14 +108,15 @@ def _questions(title: list[str], year: str) -> Iterator[Expr]:
     near: tuple[Expr, ...] = ()
     if year:
         near = (Span("pub_date", (int(year) - 1) * 10_000, (int(year) + 1) * 10_000 + 9_999),)
-    yield And((Words("title", tuple(title)), *near))
+    for field in ("title", "vernacular"):
+        yield And((Words(field, tuple(title)), *near))
     if len(title) >= _TELLING:
         telling = sorted(set(title), key=lambda word: (-len(word), word))[:_ASKED]
         yield And((*(Words("title", (word,)) for word in telling), *near))
 
 
 def _fits(article: Article, each: Entry, title: list[str]) -> bool:
-    likeness = _likeness(title, words(article.title.plain))
+    likeness = _likeness_of(title, article)
     if likeness < _LIKE:
         return False
     return len(title) >= _TELLING or (bool(each.year) and _same_journal(article, each.journal))
@@ -128,6 +129,11 @@ def _same_journal(article: Article, name: str) -> bool:
     return bool(asked) and any(
         asked == each or asked.startswith(f"{each} ") or each.startswith(f"{asked} ") for each in own
     )
+
+
+def _likeness_of(title: list[str], article: Article) -> float:
+    """In the language it is likest in."""
+    return max((_likeness(title, words(each)) for each in article.titles), default=0.0)
 
 
 def _likeness(one: list[str], other: list[str]) -> float:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from osler.cite import names
+from osler.cite.source import shown_title
 from osler.cite.source import title as cite_title
 from osler.model.article import Abstract, Article, ArticleId, BookPart, Reference
 from osler.web import links, markup
@@ -90,13 +91,11 @@ class ArticlePage:
 
 def article_page(article: Article, *, url: str, here: frozenset[int] = frozenset()) -> ArticlePage:
     """`here`: which of the cited PMIDs the mirror holds. `url`: the page's own, absolute."""
-    data = article.book_data
-    title = article.title if article.title.plain or data is None else data.book.title
     where = citation.where(article)
     complete = all(group.complete for group in article.author_lists)
     return ArticlePage(
         pmid=article.pmid,
-        title=markup.html(title) or Markup("[No title]"),
+        title=markup.html(shown_title(article)) or Markup("[No title]"),
         plain_title=cite_title(article) or "[No title]",
         vernacular=markup.html(article.vernacular_title),
         languages=tuple(languages.name(code) for code in article.languages if code.lower() != "eng"),

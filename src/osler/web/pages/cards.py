@@ -7,6 +7,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from osler.cite import names
+from osler.cite.source import shown_title
 from osler.model.article import Article
 from osler.web import markup
 from osler.web.pages import citation, people, types
@@ -27,8 +28,6 @@ class Card(NamedTuple):
 
 
 def card(article: Article) -> Card:
-    data = article.book_data
-    title = article.title if article.title.plain or data is None else data.book.title
     where = citation.where(article)
     retracted = article.is_retracted
     badges = types.badges(article.publication_types)
@@ -36,7 +35,7 @@ def card(article: Article) -> Card:
         badges = (types.RETRACTED, *(b for b in badges if b.tier != "alert"))
     return Card(
         pmid=article.pmid,
-        title=markup.html(title) or markup.html(article.vernacular_title) or Markup("[No title]"),
+        title=markup.html(shown_title(article)) or Markup("[No title]"),
         badges=tuple(b for b in badges if b.tier != "silent")[:BADGES],
         authors=people.line(names.authors(article)),
         journal=where.journal,
