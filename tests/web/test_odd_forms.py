@@ -49,6 +49,7 @@ def _forms(client: Client) -> Iterator[Form]:
         links = [urldefrag(urljoin(path, link.get("href", "")))[0] for link in tree.iter("a")]
         todo.extend(link for link in links if link.startswith("/"))
         for form in tree.iter("form"):
+            assert isinstance(form, html.FormElement)
             action = urljoin(path, form.get("action") or path)
             shape = f"{form.get('method')} {_shape(action)} {sorted(form.fields)}"
             if shape not in seen and "logout" not in action:
