@@ -76,9 +76,19 @@ def test_a_paper_that_is_not_here_cannot_be_kept(owner: Client) -> None:
         assert owner.post("/keep", {"wish": f"{act} {papers.GONE}"}).status_code == 404
 
 
-def test_only_our_own_pages_are_returned_to(owner: Client) -> None:
-    answer = owner.post("/keep", {"wish": "like 101"}, headers={"Referer": "https://elsewhere.example/x"})
-    assert answer["Location"] == "/article/101#acts-101"
+@pytest.mark.parametrize(
+    ("page", "to"),
+    [
+        ("https://elsewhere.example/x", "/article/101"),
+        ("//elsewhere.example/x", "/article/101"),
+        ("http://testserver//elsewhere.example/x", "/elsewhere.example/x"),
+        ("http://testserver", "/"),
+        (f"http://testserver{SEARCH}", SEARCH),
+    ],
+)
+def test_only_our_own_pages_are_returned_to(owner: Client, page: str, to: str) -> None:
+    answer = owner.post("/keep", {"wish": "like 101"}, headers={"Referer": page})
+    assert answer["Location"] == f"{to}#acts-101"
 
 
 def test_a_form_without_its_token_is_refused(ada: User) -> None:

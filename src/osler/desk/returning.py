@@ -18,7 +18,7 @@ def safe(request: HttpRequest, asked: str, otherwise: str) -> str:
     if not asked or not url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure()):
         return otherwise
     parts = urlsplit(asked)
-    path = parts.path or "/"
+    path = f"/{parts.path.lstrip('/')}"  # one that begins with two slashes is another host
     return f"{path}?{parts.query}" if parts.query else path
 
 
