@@ -13,6 +13,11 @@ from django.test import Client
 from tests.web import papers
 from tests.web.reading import parsed
 
+from osler.model.article import Article
+from osler.pubmed import xml
+from osler.web.pages.article import article_page
+from osler.web.pages.cards import card
+
 Page = Callable[[int], str]
 
 
@@ -56,6 +61,17 @@ def test_another_language_is_marked_as_such(page: Page) -> None:
     assert re.search(r'lang="es"[^>]*>\s*<p>Resumen en español\.', page(papers.RICH))
 
 
+def test_a_title_in_the_language_of_the_paper_says_which_language_it_is() -> None:
+    text = papers.article(1, "", language="heb").replace(
+        "</PublicationTypeList>", "</PublicationTypeList><VernacularTitle>כותרת בדויה</VernacularTitle>"
+    )
+    article = xml.parse(text.encode())
+    assert isinstance(article, Article)
+    made = article_page(article, url="http://testserver/article/1")
+    assert (made.vernacular, made.vernacular_lang, made.title_lang) == ("כותרת בדויה", "he", "he")
+    assert card(article).title == '<span lang="he" dir="auto">כותרת בדויה</span>'
+
+
 def test_authors_are_searches_with_affiliations_on_demand(page: Page) -> None:
     text = page(papers.RICH)
     assert '<a href="/search?q=%22Doe+JQ%22%5Bau%5D">Jane Q Doe</a>' in text
@@ -93,7 +109,7 @@ def test_a_retraction_cannot_be_missed(page: Page) -> None:
     read = _text(text)
     assert read.startswith("This article has been retracted. Do not rely on its findings.")
     assert read.index("retracted") < read.index("A finding that did not stand")
-    banner = text[text.index('class="banner retracted"') : text.index("<h1>")]
+    banner = text[text.index('class="banner retracted"') : text.index("<h1")]
     assert f'href="/article/{papers.NOTICE}"' in banner
 
 
@@ -146,6 +162,29 @@ def test_reference_managers_find_their_tags(page: Page) -> None:
     assert coins["rft.jtitle"] == ["Synthetic Journal of Medicine"]
     assert coins["rft_id"] == ["info:doi/10.5555/synth.2020.101", "info:pmid/101"]
     assert tree.xpath("//link[@rel='canonical']")[0].get("href") == "http://testserver/article/101"
+
+
+def test_a_link_to_it_can_be_previewed(page: Page) -> None:
+    tree = parsed(page(papers.RICH))
+    (said,) = tree.xpath("//meta[@name='description']/@content")
+    assert said.startswith("Doe JQ, Roe R, ZORB Study Group. Synth J Med. 2020 Mar;12(3):117-26.")
+    assert said.endswith("Synthetic sclerosis has few treatments.")
+    shown = {meta.get("property"): meta.get("content") for meta in tree.xpath("//meta[starts-with(@property,'og:')]")}
+    assert shown == {
+        "og:type": "article",
+        "og:site_name": "Osler",
+        "og:title": "Effect of zorbimab on IL-6+ cells in synthetic sclerosis.",
+        "og:description": said,
+        "og:url": "http://testserver/article/101",
+    }
+    assert tree.xpath("//meta[@name='citation_language']/@content") == ["en"]
+
+
+def test_what_happened_to_the_record_is_told_in_its_order(page: Page) -> None:
+    (record,) = parsed(page(papers.RICH)).xpath("//section[@aria-labelledby='record-h']")
+    days = [time.get("datetime") for time in record.iter("time")]
+    assert len(days) == 2
+    assert days == sorted(days)
 
 
 def test_the_data_script_is_json_about_this_paper(page: Page) -> None:

@@ -19,7 +19,7 @@ from tests.web import papers
         ("/advanced/", "/builder"),
         ("/?term=gonioscopy", "/search?q=gonioscopy"),
         ("/pubmed/?term=gonioscopy", "/search?q=gonioscopy"),
-        ("/?term=gonioscopy&sort=pubdate&size=50&page=2", "/search?q=gonioscopy&sort=date&page=2"),
+        ("/?term=gonioscopy&sort=pubdate&size=50&page=2", "/search?q=gonioscopy&sort=date&size=50&page=2"),
         ("/?term=gonioscopy&sort=date", "/search?q=gonioscopy&sort=entrez"),
         (
             "/?term=gonioscopy&filter=pubt.review&filter=pubt.meta-analysis&filter=years.1990-1999",
@@ -55,6 +55,7 @@ def test_it_leads_to_the_same_here(client: Client, address: str, place: str) -> 
         ("/?term=eyes&filter=pubt.²", "pubt.²"),
         ("/?term=eyes&sort=sideways", "sideways"),
         ("/?term=eyes&page=0", "is no page"),
+        ("/?term=eyes&size=7", "papers; there are 10, 20, 50, 100, 200"),
     ],
 )
 def test_what_has_no_like_here_is_said_not_left_out(client: Client, address: str, said: str) -> None:

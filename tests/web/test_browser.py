@@ -202,3 +202,27 @@ def test_what_is_typed_while_an_answer_is_on_its_way_stays(browser: Browser, ser
     page.click("#search")  # without leaving the field first: nothing typed is left behind
     page.wait_for_url("**/search?q=%28gonioscopy+OR+ears%29+AND+eyes+AND+review%5Bpt%5D")
     context.close()
+
+
+def test_one_walks_along_the_results_and_back_to_where_one_was(browser: Browser, server: Served) -> None:
+    context = new_context(browser, PHONE)
+    page = context.new_page()
+    page.goto(f"{server.url}/search?q=gonioscopy&sort=date&size=10&page=2")
+    papers = page.locator("li.hit").evaluate_all("all => all.map(each => each.dataset.paper)")
+    page.locator("li.hit a[data-open]").nth(8).click()
+    walk = page.locator("result-walk")
+    expect(walk.locator(".place")).to_have_text("19 of 60")
+    check_sound(page, "a paper of some results")
+    page.keyboard.press("j")
+    page.wait_for_url(f"**/article/{papers[9]}")
+    expect(walk.locator(".place")).to_have_text("20 of 60")
+    expect(walk.locator("[rel=next]")).to_have_attribute("href", "/search?q=gonioscopy&sort=date&size=10&page=3")
+    walk.locator("[rel=prev]").click()
+    page.wait_for_url(f"**/article/{papers[8]}")
+    walk.locator(".back").click()
+    page.wait_for_url(f"**/search?q=gonioscopy&sort=date&size=10&page=2#p-{papers[8]}")
+    expect(page.locator(f"#p-{papers[8]}")).to_be_in_viewport()
+    page.goto(f"{server.url}/article/101")
+    expect(page.locator("main h1")).to_be_visible()
+    expect(walk).to_be_hidden()
+    context.close()

@@ -63,12 +63,48 @@ def test_pages_follow_one_another_without_gap_or_repeat(client: Client) -> None:
 def test_types_and_journals_narrow_and_each_choice_can_be_taken_back(client: Client) -> None:
     page = _page(client, "/search?q=gonioscopy&type=Review&journal=Alpha+J")
     assert _count(page) == 10
-    chips = parsed(page).xpath("//ul[@class='chips']//a")
+    chips = parsed(page).xpath("//ul[@class='chips']//a[@class='chip']")
     assert [chip.text.strip() for chip in chips] == ["Review", "Alpha J"]
     assert [chip.get("href") for chip in chips] == [
         "/search?q=gonioscopy&journal=Alpha+J",
         "/search?q=gonioscopy&type=Review",
     ]
+
+
+def test_all_choices_are_taken_back_at_once(client: Client) -> None:
+    page = _page(client, "/search?q=gonioscopy&sort=date&type=Review&journal=Alpha+J&size=50")
+    assert parsed(page).xpath("//a[@class='clear']/@href") == ["/search?q=gonioscopy&sort=date&size=50"]
+    assert "Clear all" not in _page(client, "/search?q=gonioscopy&type=Review"), "one choice is its own way back"
+
+
+def test_a_page_holds_as_many_papers_as_asked_for(client: Client) -> None:
+    page = _page(client, "/search?q=gonioscopy&size=50&page=2")
+    assert len(_pmids(page)) == 10
+    tree = parsed(page)
+    assert tree.findtext(".//title") == "gonioscopy – page 2 – Osler"
+    sizes = {link.text: link.get("href") for link in tree.xpath("//nav[@class='sizes']/a")}
+    assert sizes["200"] == "/search?q=gonioscopy&size=200"
+    assert sizes["20"] == "/search?q=gonioscopy"
+    assert tree.xpath("//nav[@class='sizes']/a[@aria-current]/text()") == ["50"]
+    assert len(_pmids(_page(client, sizes["200"]))) == 60
+    why = tree.xpath("//div[@class='reasons']/a/@href")[-1]
+    assert client.get(why).status_code == 200
+    assert "no pages of '7' papers" in _page(client, "/search?q=gonioscopy&size=7", 400)
+    assert "ages end at 50" in _page(client, "/search?q=gonioscopy&size=200&page=51", 400)
+
+
+def test_any_page_is_a_number_away(client: Client) -> None:
+    (form,) = parsed(_page(client, "/search?q=gonioscopy&year=1990-2010&size=10&page=2")).xpath(
+        "//nav[@class='pages']/form"
+    )
+    fields = {field.get("name"): field.get("value") for field in form.iter("input")}
+    assert fields == {"q": "gonioscopy", "year": "1990-2010", "size": "10", "page": "2"}
+    assert form.xpath(".//input[@name='page']/@max") == ["5"]
+
+
+def test_an_order_that_only_the_address_knows_is_named(client: Client) -> None:
+    page = parsed(_page(client, "/search?q=gonioscopy&sort=author"))
+    assert page.xpath("//nav[@class='sorts']/a[@aria-current]/text()") == ["First author"]
 
 
 def test_two_values_of_one_facet_are_alternatives_and_stay_in_sight(client: Client) -> None:

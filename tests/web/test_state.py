@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osler.model.query import Sort
-from osler.web.state import DEEPEST, State
+from osler.web.state import SIZES, State, deepest
 
 _WORD = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=12).map(str.strip)
 _WORDS = st.lists(_WORD.filter(bool), max_size=3, unique=True).map(tuple)
@@ -15,7 +15,8 @@ _STATES = st.builds(
     State,
     q=_WORD,
     sort=st.sampled_from(Sort),
-    page=st.integers(1, DEEPEST),
+    page=st.integers(1, deepest(max(SIZES))),
+    size=st.sampled_from(SIZES),
     year=st.sampled_from(["", "2019", "2019-2023", "2019-", "-2023"]),
     type=_WORDS,
     journal=_WORDS,

@@ -1,7 +1,7 @@
 """PubMed's own addresses, read as ours: people keep them as bookmarks and change only the host name.
 
-What PubMed writes into the address of a search: `term`, `filter` (`pubt.review`, `years.2015-2020`), `sort`, `page`;
-and of a list made from one paper: `linkname`, `from_uid`.
+What PubMed writes into the address of a search: `term`, `filter` (`pubt.review`, `years.2015-2020`), `sort`, `size`,
+`page`; and of a list made from one paper: `linkname`, `from_uid`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.http import QueryDict
 from osler.errors import BadInput
 from osler.model.query import Sort
 from osler.web.converters import Pmid
-from osler.web.state import State, page_of
+from osler.web.state import State, page_of, size_of
 
 _SORTS = {
     "": Sort.BEST,
@@ -74,7 +74,8 @@ def address(given: QueryDict) -> str:
     state = State(q=term, sort=_SORTS[asked])
     for each in given.getlist("filter"):
         state = _narrowed(state, each.strip())
-    return state.to(page=page_of(given.get("page", ""))).url()
+    size = size_of(given.get("size", ""))
+    return state.to(size=size, page=page_of(given.get("page", ""), size)).url()
 
 
 def _narrowed(state: State, filter_: str) -> State:

@@ -10,13 +10,13 @@ from osler.model.query import Facet, Pmids
 from osler.search.run import Answer, Request, run
 from osler.search.vocabulary import Vocabulary
 from osler.web import mirror
-from osler.web.state import PER_PAGE, State
+from osler.web.state import State
 
 FACETS = ("year", "publication_type", "journal", "language", "free_full_text")
 
 
-def answer(state: State, *, limit: int = PER_PAGE, facets: tuple[str, ...] = ()) -> Answer:
-    """Raises BadQuery, BadInput, QueryTooSlow."""
+def answer(state: State, *, limit: int | None = None, facets: tuple[str, ...] = ()) -> Answer:
+    """The page of `state`, of `limit` papers where that is given. Raises BadQuery, BadInput, QueryTooSlow."""
     asked = request(state, limit=limit, facets=facets)
     return run(mirror.engine(), mirror.vocabulary(), asked, ranker=mirror.ranker())
 
@@ -26,7 +26,8 @@ def is_loose(answer: Answer) -> bool:
     return isinstance(answer.expr, Pmids)
 
 
-def request(state: State, *, limit: int = PER_PAGE, facets: tuple[str, ...] = ()) -> Request:
+def request(state: State, *, limit: int | None = None, facets: tuple[str, ...] = ()) -> Request:
+    limit = state.size if limit is None else limit
     return Request(
         text=state.q,
         sort=state.sort,

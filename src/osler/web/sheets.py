@@ -11,7 +11,19 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ign
 
 LAYERS = tuple(
     f"web/css/{layer}.css"
-    for layer in ("tokens", "base", "components", "prose", "search", "article", "builder", "keep", "reach", "print")
+    for layer in (
+        "tokens",
+        "base",
+        "components",
+        "prose",
+        "search",
+        "article",
+        "builder",
+        "keep",
+        "reach",
+        "system",
+        "print",
+    )
 )
 ALL = "web/css/all.css"
 

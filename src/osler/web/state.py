@@ -15,7 +15,8 @@ from osler.search.choices import Choice
 from osler.web.whole import whole
 
 PER_PAGE = 20
-DEEPEST = 500  # pages; 10,000 papers, as PubMed: beyond that one exports or narrows
+SIZES = (10, PER_PAGE, 50, 100, 200)  # papers a page, as PubMed offers
+DEEPEST = 500  # pages of PER_PAGE; 10,000 papers, as PubMed: beyond that one exports or narrows
 
 # Facet -> its name in the address.
 NAMES = {"publication_type": "type", "journal": "journal", "language": "language"}
@@ -32,15 +33,18 @@ class State:
     language: tuple[str, ...] = ()
     free: bool = False
     filter: tuple[str, ...] = ()  # ids of clinical filters
+    size: int = PER_PAGE  # one of SIZES
     exact: bool = False  # facets of a broad result are counted, not estimated
 
     @classmethod
     def read(cls, given: QueryDict) -> Self:
-        """Raises BadInput for a sort or page that does not exist."""
+        """Raises BadInput for a sort, page or size of a page that does not exist."""
+        size = size_of(given.get("size", ""))
         return cls(
             q=given.get("q", "").strip(),
             sort=_sort(given.get("sort", "")),
-            page=page_of(given.get("page", "")),
+            page=page_of(given.get("page", ""), size),
+            size=size,
             year=_year(given),
             type=_several(given, "type"),
             journal=_several(given, "journal"),
@@ -101,6 +105,8 @@ class State:
             pairs.append(("free", "1"))
         if self.exact:
             pairs.append(("counts", "exact"))
+        if self.size != PER_PAGE:
+            pairs.append(("size", str(self.size)))
         if self.page > 1:
             pairs.append(("page", str(self.page)))
         return pairs
@@ -116,15 +122,28 @@ def _sort(text: str) -> Sort:
         raise BadInput(f"there is no sort '{text}'; there are {', '.join(Sort)}") from None
 
 
-def page_of(text: str) -> int:
+def deepest(size: int) -> int:
+    """The last page there is with so many papers on each."""
+    return DEEPEST * PER_PAGE // size
+
+
+def size_of(text: str) -> int:
+    """Papers a page; the usual where nothing is said. Raises BadInput for a number that is not offered."""
+    size = whole(text) if text else PER_PAGE
+    if size not in SIZES:
+        raise BadInput(f"there are no pages of '{text[:40]}' papers; there are {', '.join(map(str, SIZES))}")
+    return size
+
+
+def page_of(text: str, size: int = PER_PAGE) -> int:
     """Raises BadInput for a page that does not exist."""
     if not text:
         return 1
     number = whole(text)
     if not number:
         raise BadInput(f"'{text[:40]}' is no page")
-    if number > DEEPEST:
-        raise BadInput(f"pages end at {DEEPEST}; narrow the search or export it")
+    if number > deepest(size):
+        raise BadInput(f"pages end at {deepest(size)}; narrow the search or export it")
     return number
 
 

@@ -63,6 +63,8 @@ class ArticlePage:
     title: Markup
     plain_title: str
     vernacular: Markup
+    vernacular_lang: str  # for the `lang` attribute, "" where it is not known
+    title_lang: str  # likewise; "" for an English title
     languages: tuple[str, ...]
     badges: tuple[types.Badge, ...]
     banners: tuple[notices.Banner, ...]
@@ -84,6 +86,7 @@ class ArticlePage:
     notes: tuple[str, ...]
     book: BookBlock | None
     meta: tuple[tuple[str, str], ...]
+    description: str  # a line or two for search engines and link previews
     coins: str
     json_ld: Markup
     url: str
@@ -92,12 +95,15 @@ class ArticlePage:
 def article_page(article: Article, *, url: str, here: frozenset[int] = frozenset()) -> ArticlePage:
     """`here`: which of the cited PMIDs the mirror holds. `url`: the page's own, absolute."""
     where = citation.where(article)
+    foreign = languages.foreign(article.languages)
     complete = all(group.complete for group in article.author_lists)
     return ArticlePage(
         pmid=article.pmid,
         title=markup.html(shown_title(article)) or Markup("[No title]"),
         plain_title=cite_title(article) or "[No title]",
         vernacular=markup.html(article.vernacular_title),
+        vernacular_lang=foreign,
+        title_lang=foreign if shown_title(article) is article.vernacular_title else "",
         languages=tuple(languages.name(code) for code in article.languages if code.lower() != "eng"),
         badges=types.badges(article.publication_types),
         banners=notices.banners(article),
@@ -119,6 +125,7 @@ def article_page(article: Article, *, url: str, here: frozenset[int] = frozenset
         notes=tuple(note.text for note in article.general_notes),
         book=_book(article),
         meta=metadata.tags(article, url),
+        description=metadata.description(article),
         coins=metadata.coins(article),
         json_ld=metadata.json_ld(article, url),
         url=url,
@@ -189,7 +196,7 @@ def _history(article: Article) -> tuple[tuple[str, str], ...]:
             first.setdefault(labels[entry.status], citation.iso(entry.date))
     if article.date_revised is not None:
         first["Record revised"] = citation.iso(article.date_revised)
-    return tuple((label, when) for label, when in first.items() if when)
+    return tuple(sorted(((label, when) for label, when in first.items() if when), key=lambda entry: entry[1]))
 
 
 def _book(article: Article) -> BookBlock | None:

@@ -10,7 +10,7 @@ from osler.cite import names
 from osler.cite.source import shown_title
 from osler.model.article import Article
 from osler.web import markup
-from osler.web.pages import citation, people, types
+from osler.web.pages import citation, languages, people, types
 
 BADGES = 3
 
@@ -35,7 +35,7 @@ def card(article: Article) -> Card:
         badges = (types.RETRACTED, *(b for b in badges if b.tier != "alert"))
     return Card(
         pmid=article.pmid,
-        title=markup.html(shown_title(article)) or Markup("[No title]"),
+        title=_title(article) or Markup("[No title]"),
         badges=tuple(b for b in badges if b.tier != "silent")[:BADGES],
         authors=people.line(names.authors(article)),
         journal=where.journal,
@@ -44,3 +44,12 @@ def card(article: Article) -> Card:
         free=bool(article.pmcid),
         retracted=retracted,
     )
+
+
+def _title(article: Article) -> Markup:
+    """One in the language of the paper says which that is: it stands among English ones."""
+    shown = shown_title(article)
+    text, lang = markup.html(shown), languages.foreign(article.languages)
+    if text and lang and shown is article.vernacular_title:
+        return Markup('<span lang="{}" dir="auto">{}</span>').format(lang, text)
+    return text

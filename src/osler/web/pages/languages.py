@@ -5,6 +5,8 @@ https://www.nlm.nih.gov/bsd/language_table.html
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 _TABLE = """
 afr af Afrikaans
 alb sq Albanian
@@ -73,6 +75,16 @@ _OTHER = {"mul": ("mul", "several languages"), "und": ("und", "undetermined lang
 def name(code: str) -> str:
     """ "fre" -> French; a code not in the table is given back as it is."""
     return (_KNOWN | _OTHER).get(code.lower(), ("", code))[1]
+
+
+def foreign(codes: Sequence[str]) -> str:
+    """Tag of the first language that is not English, which is the one of a vernacular title; "" where there is none."""
+    return next((found for found in map(tag, codes) if found), "")
+
+
+def bcp47(code: str) -> str:
+    """ "fre" -> fr, "eng" -> en; a code not in the table is given back as it is."""
+    return (_KNOWN | _OTHER).get(code.lower(), (code, ""))[0]
 
 
 def tag(code: str) -> str:

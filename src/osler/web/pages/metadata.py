@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from textwrap import shorten
 from urllib.parse import quote_plus
 
 from markupsafe import Markup
@@ -11,7 +12,9 @@ from markupsafe import Markup
 from osler.cite import names
 from osler.cite.source import is_chapter, title
 from osler.model.article import Article, Person
-from osler.web.pages import citation
+from osler.web.pages import citation, languages, people
+
+_DESCRIBED = 300  # characters: what link previews show
 
 
 def tags(article: Article, url: str) -> tuple[tuple[str, str], ...]:
@@ -44,10 +47,24 @@ def _tags(article: Article, url: str) -> Iterator[tuple[str, str]]:
     yield "citation_doi", article.doi
     yield "citation_pmid", str(article.pmid)
     for language in article.languages:
-        yield "citation_language", language
+        yield "citation_language", languages.bcp47(language)
     for keyword in _keywords(article):
         yield "citation_keywords", keyword
     yield "citation_abstract_html_url", url
+
+
+def description(article: Article) -> str:
+    """Who, where, and how the abstract begins."""
+    where = citation.where(article)
+    said = next((s.text.plain for s in article.abstract.sections if s.text.plain), "") if article.abstract else ""
+    parts = (
+        people.line(names.authors(article)),
+        f"{where.journal}. {where.rest}" if where.journal else where.rest,
+        said,
+    )
+    return shorten(
+        " ".join(part if part.endswith(".") else f"{part}." for part in parts if part), _DESCRIBED, placeholder=" …"
+    )
 
 
 def coins(article: Article) -> str:
@@ -93,7 +110,7 @@ def _described(article: Article, url: str) -> dict[str, object]:
         "author": [_author(person) for person in names.authors(article)],
         "identifier": [{"@type": "PropertyValue", "propertyID": t, "value": v} for t, v in _ids(article)],
         "sameAs": [f"https://doi.org/{article.doi}"] if article.doi else [],
-        "inLanguage": list(article.languages),
+        "inLanguage": [languages.bcp47(code) for code in article.languages],
         "keywords": list(_keywords(article)),
         "pagination": article.pagination.medline,
         "isPartOf": _container(article),

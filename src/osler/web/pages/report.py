@@ -8,9 +8,18 @@ from importlib import resources
 
 import typst
 
+from osler.model.query import Sort
 from osler.search.explain import Counted
 from osler.search.report import Report
 from osler.search.syntax import Note
+
+_ORDERS = {
+    Sort.BEST: "best match",
+    Sort.DATE: "newest first",
+    Sort.ENTREZ: "last added first",
+    Sort.AUTHOR: "by first author",
+    Sort.JOURNAL: "by journal",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +43,9 @@ def report_page(made: Report) -> ReportPage:
         ("Platform", made.software),
         ("Searched", searched),
         ("Found", f"{made.count:,} records"),
-        ("Order", made.sort),
+        ("Order", _ORDERS[Sort(made.sort)]),
         *(("Limit", limit) for limit in made.limits),
-        *(("Vocabulary", f"{name}, {records:,} entries, {at[:10]}") for name, records, at in made.vocabulary),
+        *(("Vocabulary", f"{name}, {records:,} entries{_loaded(at)}") for name, records, at in made.vocabulary),
     ]
     return ReportPage(
         searched=searched,
@@ -49,6 +58,11 @@ def report_page(made: Report) -> ReportPage:
         parts=tuple((_count(p), p.depth, _says(p)) for p in made.parts),
         notes=(("Not taken literally", _told(made.ignored)), ("Warnings", _told(made.warnings))),
     )
+
+
+def _loaded(at: str) -> str:
+    """A day for a file; for what was learned from the mirror, its revision."""
+    return f", revision {at}" if at.isdecimal() else f", {at[:10]}"
 
 
 def pdf(page: ReportPage) -> bytes:

@@ -23,11 +23,12 @@ from osler.web.pages.keeping import keeping
 from osler.web.pages.outgoing import FORMATS
 from osler.web.pages.reaching import reaching
 from osler.web.pages.snippet import wanted
-from osler.web.state import DEEPEST, PER_PAGE, State
+from osler.web.state import SIZES, State, deepest
 from osler.web.views.errors import told
 from osler.web.views.export import EXPORTS
 
 SORTS = ((Sort.BEST, "Best match"), (Sort.DATE, "Newest"))
+_UNSEEN = {Sort.ENTREZ: "Last added", Sort.AUTHOR: "First author", Sort.JOURNAL: "Journal"}  # shown where asked for
 FEEDS = {"rss": "/search.rss", "atom": "/search.atom", "json": "/search.jsonfeed"}
 _ASKED = (errors.BadQuery, errors.BadInput, errors.QueryTooSlow)
 
@@ -47,18 +48,18 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
     engine = mirror.engine()
-    first = (state.page - 1) * PER_PAGE + 1
+    first = (state.page - 1) * state.size + 1
     papers = records.articles(engine, (hit.pmid for hit in answer.hits), brief=True, abstract=True)
     keeping(request, (paper.pmid for paper in papers))
     counted = facets.as_precise(searching.widened(engine, mirror.vocabulary(), state, answer))
-    pages = min(-(-answer.count // PER_PAGE), DEEPEST)
+    pages = min(-(-answer.count // state.size), deepest(state.size))
     context = {
         "query": state.q,
         "state": state,
         "answer": answer,
         "hits": hit_cards(papers, wanted(answer.expr, state.q), first=first),
         "reach": reaching(request, papers),
-        "sorts": [(label, state.to(sort=sort).url(), sort is state.sort) for sort, label in SORTS],
+        "sorts": [(label, state.to(sort=sort).url(), sort is state.sort) for sort, label in _sorts(state)],
         "chips": facets.chips(state),
         "groups": facets.groups(counted, state),
         "estimate": facets.estimate(counted, state),
@@ -66,6 +67,8 @@ def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
         "previous": state.to(page=state.page - 1).url() if state.page > 1 else "",
         "next": state.to(page=state.page + 1).url() if state.page < pages else "",
         "pages": pages,
+        "sizes": [(size, state.to(size=size).url(), size == state.size) for size in SIZES],
+        "unnarrowed": State(q=state.q, sort=state.sort, size=state.size).url() if state.q else "",
         "offers": offers.offers(_aid(engine, state, answer), state),
         "by_match": state.sort is Sort.BEST,
         "loose": searching.is_loose(answer),
@@ -75,6 +78,11 @@ def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
         "feeds": [(name, type_, FEEDS[ending]) for ending, (name, type_) in FORMATS.items()],
     }
     return render.page(request, "web/search.html", context, fragment="found")
+
+
+def _sorts(state: State) -> tuple[tuple[Sort, str], ...]:
+    """What is offered, and the order asked for where it is none of these."""
+    return (*SORTS, (state.sort, _UNSEEN[state.sort])) if state.sort in _UNSEEN else SORTS
 
 
 class Followed(NamedTuple):

@@ -1,4 +1,5 @@
-// Keys for people who search all day: / the box, j k the next and previous paper, o or Enter opens it, l d s like,
+// Keys for people who search all day: / the box, j k the next and previous paper (on a paper's page: of the results it
+// was found in), o or Enter opens it, l d s like,
 // dislike and save it, ? this list.
 // They can be switched off (in the list), because voice control and some keyboards type letters of their own.
 const OFF = "keys-off";
@@ -10,8 +11,10 @@ function papers() {
 
 function go(step) {
   const all = papers();
-  if (!all.length) return;
   const now = all.findIndex((paper) => paper.contains(document.activeElement));
+  const along = now < 0 && document.querySelector(`result-walk [rel=${step > 0 ? "next" : "prev"}]`);
+  if (along) return along.click();
+  if (!all.length) return;
   const next = all[Math.min(Math.max(now + step, 0), all.length - 1)];
   next.querySelector("a[data-open]").focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
