@@ -49,6 +49,7 @@ def test_the_listing_of_both_folders_is_read_with_its_dates(nlm: NlmServer, serv
     nlm.add("updatefiles", "pubmed26n0003.xml.gz", b"c", date="2026-01-02 14:03")
     nlm.add("updatefiles", "pubmed26n0004.xml.gz", b"d", date="03-Jan-2026 14:05")
     nlm.add("updatefiles", "pubmed26n0005.xml.gz", b"e", date="2026-99-99 99:99")
+    nlm.add("updatefiles", "pubmed26n0006.xml.gz", b"f", date="2026-Jan-04 14:07:09")
     nlm.add("baseline", NAME, b"a")
     nlm.files["/pubmed/baseline/README.txt"] = b"hello"
     nlm.files["/pubmed/baseline/other.xml.gz"] = b"?"
@@ -58,11 +59,13 @@ def test_the_listing_of_both_folders_is_read_with_its_dates(nlm: NlmServer, serv
         ("pubmed26n0003.xml.gz", "updatefiles", 3),
         ("pubmed26n0004.xml.gz", "updatefiles", 4),
         ("pubmed26n0005.xml.gz", "updatefiles", 5),
+        ("pubmed26n0006.xml.gz", "updatefiles", 6),
     ]
     assert [f.modified for f in listing.files[1:]] == [
         datetime(2026, 1, 2, 14, 3, tzinfo=UTC),
         datetime(2026, 1, 3, 14, 5, tzinfo=UTC),
         None,
+        datetime(2026, 1, 4, 14, 7, tzinfo=UTC),
     ]
     assert listing.ignored == ("other.xml.gz",)
 

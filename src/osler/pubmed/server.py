@@ -33,7 +33,10 @@ from osler.pubmed.transfer import Patience, Transfer
 
 _LINK = re.compile(r"<a\s[^>]*?href\s*=\s*[\"']?([^\"'>\s]+)", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)")  # Apache, NLM
-_NGINX = re.compile(r"\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d")
+_NAMED = {  # the month by its name
+    "%d-%b-%Y %H:%M": re.compile(r"\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d"),  # nginx
+    "%Y-%b-%d %H:%M": re.compile(r"\d{4}-[A-Z][a-z]{2}-\d\d \d\d:\d\d"),  # lighttpd
+}
 
 
 class Server:
@@ -149,8 +152,9 @@ def _modified(after: str) -> datetime | None:
     try:
         if match := _ISO.search(after):
             return datetime.strptime(" ".join(match.groups()), "%Y %m %d %H %M").replace(tzinfo=UTC)
-        if match := _NGINX.search(after):
-            return datetime.strptime(match[0], "%d-%b-%Y %H:%M").replace(tzinfo=UTC)
+        for form, pattern in _NAMED.items():
+            if match := pattern.search(after):
+                return datetime.strptime(match[0], form).replace(tzinfo=UTC)
     except ValueError:
         return None
     return None

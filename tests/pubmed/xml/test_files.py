@@ -251,8 +251,43 @@ def test_a_pmid_twice_is_given_twice() -> None:
 
 
 def test_more_after_the_end_is_said() -> None:
-    assert outline(file(record(1)) + file(record(2), head=b"")) == [1, "trailing"]
+    assert outline(file(record(1)) + b"\n0 records") == [1, "trailing"]
+    assert outline(file(record(1)) + b"</PubmedArticleSet>") == [1, "trailing"]
     assert outline(file(record(1)) + b"\n\n<!-- made in 2026 -->\n") == [1]
+
+
+@pytest.mark.parametrize("between", [b"", b"\n\n", b"\xef\xbb\xbf", b"\n<!-- next -->\n"])
+def test_answers_written_one_after_the_other_are_all_read(between: bytes) -> None:
+    """`efetch … >> all.xml` in a loop, or several files of NLM's packed into one."""
+    whole = between.join((file(record(1), record(2)), file(record(3)), file(DELETIONS), file(head=b""), record(4)))
+    assert outline(whole) == [1, 2, 3, -7, -8, 4]
+    assert [type(each).__name__ for each in read(Dripping(whole, 7))] == ["Record"] * 3 + ["Deletion"] * 2 + ["Record"]
+
+
+def test_what_stands_between_them_is_said_and_what_follows_is_read() -> None:
+    refused = b"<eFetchResult><ERROR>ID list is empty</ERROR></eFetchResult>"
+    limit = b'{"error":"API rate limit exceeded"}'
+    assert outline(file(record(1)) + refused + file(record(2)) + limit + file(record(3))) == [1, "stray", 2, "stray", 3]
+    assert outline(file(record(1)) + file(record(2))[:-40]) == [1, "truncated"]
+    bomb = b'<!DOCTYPE PubmedArticleSet [<!ENTITY a "b">]>'
+    assert outline(file(record(1)) + file(record(2), head=bomb)) == [1, "refused"]
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"PK\x03\x04...", "a zip archive"),
+        (b"BZh91AY", "bzip2"),
+        (b"PMID- 1\nTI  - x\n", "MEDLINE text"),
+        (b"TY  - JOUR\n", "RIS"),
+        (b'{"error": "API rate limit exceeded"}', "JSON"),
+        (b"plain", "this is not XML"),
+    ],
+)
+def test_a_file_of_another_kind_is_named(data: bytes, what: str) -> None:
+    (problem,) = events(data)
+    assert isinstance(problem, Problem)
+    assert (problem.kind, what in problem.reason) == ("unrecognised", True)
 
 
 def test_deletions_that_are_none() -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from osler.errors import SourceProblem
-from osler.pubmed.xml import doctype
+from osler.pubmed.xml.prolog import NAMESPACE, PASSAGES, shown, skip_misc
+from osler.pubmed.xml.prolog import root as document_root
 from osler.pubmed.xml.window import LONGEST_TAG, NAME, START, Window
 
 LARGEST_RECORD = 16 << 20  # bytes; 15,000 collaborators with their addresses take a third
-_LARGEST_PROLOG = 1 << 16
 
 SETS = frozenset({b"PubmedArticleSet", b"PubmedBookArticleSet", b"BookDocumentSet", b"MedlineCitationSet"})
 DELETIONS = frozenset({b"DeleteCitation", b"DeleteDocument"})
@@ -19,10 +20,7 @@ RECORDS = frozenset(
     {b"PubmedArticle", b"PubMedArticle", b"PubmedBookArticle", b"BookDocument", b"MedlineCitation", b"NCBIArticle"}
 )
 
-_NAMESPACE = re.compile(rb"""\s(xmlns(?::[^\s=]+)?)\s*=\s*("[^"]*"|'[^']*')""")
 _PMID = re.compile(rb"<PMID[^>]{0,80}>\s*(\d{1,10})\s*<")
-# Passages whose inside is no markup: an end tag within them ends nothing.
-_PASSAGES = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 _PASSAGE = rb"<!--|<!\[CDATA\[|<\?"
 
 
@@ -51,23 +49,57 @@ Piece = Element | Oversized | Stray
 def split(chunks: Iterable[bytes]) -> Iterator[Piece]:
     """The children of a document's root, in order, holding no more than one of them.
 
+    Answers of efetch written one after the other into a file are read one after the other; what stands between them
+    (an error message, as a rule) is a Stray.
     Raises SourceProblem where the document cannot be read further, after all that came before.
     """
     text = Window(chunks)
-    root, namespaces, empty = _root(text)
-    if root in RECORDS:
+    root, namespaces, empty = document_root(text)
+    if root not in RECORDS and root not in SETS:
+        raise SourceProblem(f"no file of PubMed records: its root is <{shown(root)}>", kind="unrecognised")
+    yield from _document(text, root, namespaces, empty=empty)
+    while _more(text):
+        if text.starts(b"<"):
+            root, namespaces, empty = _following(text, root)
+            yield from _document(text, root, namespaces, empty=empty)
+            continue
+        stray = _stray_text(text)
+        if not text.any():
+            raise _trailing(root)
+        yield stray
+
+
+def _document(text: Window, root: bytes, namespaces: bytes, *, empty: bool) -> Iterator[Piece]:
+    """One document from its root on. A root that is no set of NLM's is one piece, whatever it is."""
+    if root not in SETS:
         yield _element(text, root, b"")
-    elif root not in SETS:
-        raise SourceProblem(f"no file of PubMed records: its root is <{_show(root)}>", kind="unrecognised")
-    else:
-        text.at += len(text.start_tag())
-        while not empty and (piece := _next(text, root, namespaces)) is not None:
-            yield piece
-            if not namespaces and isinstance(piece, Element):
-                yield from _alike(text, piece.tag)
-    _skip_misc(text)
-    if text.any():
-        raise SourceProblem(f"there is more after the end of <{_show(root)}>", kind="trailing")
+        return
+    text.at += len(text.start_tag())
+    while not empty and (piece := _next(text, root, namespaces)) is not None:
+        yield piece
+        if not namespaces and isinstance(piece, Element):
+            yield from _alike(text, piece.tag)
+
+
+def _more(text: Window) -> bool:
+    """Whether anything but white space, comments and byte order marks follows."""
+    skip_misc(text)
+    while text.starts(BOM_UTF8):
+        text.at += len(BOM_UTF8)
+        skip_misc(text)
+    return text.any()
+
+
+def _following(text: Window, before: bytes) -> tuple[bytes, bytes, bool]:
+    """The root of a document after another."""
+    try:
+        return document_root(text)
+    except SourceProblem as problem:
+        raise (_trailing(before) if problem.kind == "unrecognised" else problem) from problem
+
+
+def _trailing(root: bytes) -> SourceProblem:
+    return SourceProblem(f"there is more after the end of <{shown(root)}>", kind="trailing")
 
 
 def pmid_in(xml: bytes) -> int | None:
@@ -76,45 +108,11 @@ def pmid_in(xml: bytes) -> int | None:
     return int(found.group(1)) if found else None
 
 
-def _root(text: Window) -> tuple[bytes, bytes, bool]:
-    """The root's name, the namespaces it declares as attributes, and whether it is empty. Stays before it."""
-    if not text.any():
-        raise SourceProblem("the file is empty", kind="empty")
-    _skip_misc(text)
-    if text.starts(b"<!DOCTYPE"):
-        _skip_doctype(text)
-        _skip_misc(text)
-    if not text.any():
-        raise SourceProblem("the file ends before its first element", kind="truncated")
-    match = START.fullmatch(text.start_tag()) if text.starts(b"<") else None
-    if match is None:
-        raise SourceProblem("this is not XML", kind="unrecognised")
-    return match[1], b"".join(b" %s=%s" % pair for pair in _NAMESPACE.findall(match[2])), bool(match[3])
-
-
-def _skip_doctype(text: Window) -> None:
-    while (size := doctype.length(text.buffer[text.at :])) is None:
-        if text.held > _LARGEST_PROLOG:
-            raise SourceProblem("its document type declaration has no end", kind="refused")
-        if not text.more():
-            raise SourceProblem("the file ends in its document type declaration", kind="truncated")
-    text.at += size
-
-
-def _skip_misc(text: Window) -> None:
-    """Past white space, comments and processing instructions."""
-    text.skip_space()
-    while opening := next((mark for mark in (b"<!--", b"<?") if text.starts(mark)), None):
-        text.at += len(opening)
-        text.skip_past(_PASSAGES[opening])
-        text.skip_space()
-
-
 def _next(text: Window, root: bytes, namespaces: bytes) -> Piece | None:
     """The next child of the root, or None past the root's end tag."""
-    _skip_misc(text)
+    skip_misc(text)
     if not text.any():
-        raise SourceProblem(f"the file ends before </{_show(root)}>", kind="truncated")
+        raise SourceProblem(f"the file ends before </{shown(root)}>", kind="truncated")
     if text.starts(b"</"):
         return _end_tag(text, root)
     name = NAME.match(text.start_tag()) if text.starts(b"<") else None
@@ -139,10 +137,10 @@ def _alike(text: Window, tag: bytes) -> Iterator[Element]:
 def _end_tag(text: Window, root: bytes) -> Stray | None:
     while (end := text.buffer.find(b">", text.at)) < 0:
         if text.held > LONGEST_TAG or not text.more():
-            raise SourceProblem(f"the file ends before </{_show(root)}>", kind="truncated")
+            raise SourceProblem(f"the file ends before </{shown(root)}>", kind="truncated")
     name = text.buffer[text.at + 2 : end].strip()
     text.at = end + 1
-    return None if name == root else Stray(f"end tag </{_show(name)}>")
+    return None if name == root else Stray(f"end tag </{shown(name)}>")
 
 
 def _stray_text(text: Window) -> Stray:
@@ -180,7 +178,7 @@ def _element(text: Window, tag: bytes, namespaces: bytes) -> Piece:
     xml = text.buffer[text.at : end]
     text.at = end
     if not known:
-        return Stray(f"element <{_show(tag)}>")
+        return Stray(f"element <{shown(tag)}>")
     if dropped or len(xml) > LARGEST_RECORD:
         return Oversized(head)
     return Element(tag, declare(xml, namespaces) if namespaces else xml)
@@ -195,7 +193,7 @@ def _find_end(buffer: bytes, start: int, tag: bytes) -> tuple[int, int]:
     # As a rule nothing is there that could hide an end, and the piece in hand just ends before it: quickly seen.
     hidden = any(buffer.find(mark, start) >= 0 for mark in (b"</" + tag, b"<!", b"<?"))
     while found := token.search(buffer, start) if hidden else None:
-        closing = _PASSAGES.get(found.group())
+        closing = PASSAGES.get(found.group())
         if closing is None:
             return found.end(), start
         end = buffer.find(closing, found.end())
@@ -229,11 +227,7 @@ def declare(xml: bytes, namespaces: bytes) -> bytes:
     start = START.match(xml) or NAME.match(xml)
     if start is None:
         return xml
-    own = {name for name, _ in _NAMESPACE.findall(start.group())}
-    missing = b"".join(b" %s=%s" % pair for pair in _NAMESPACE.findall(namespaces) if pair[0] not in own)
+    own = {name for name, _ in NAMESPACE.findall(start.group())}
+    missing = b"".join(b" %s=%s" % pair for pair in NAMESPACE.findall(namespaces) if pair[0] not in own)
     cut = start.end(1)
     return xml[:cut] + missing + xml[cut:]
-
-
-def _show(name: bytes) -> str:
-    return name[:60].decode("utf-8", "replace")
