@@ -12,7 +12,8 @@ Xapian and PostgreSQL get the same words as we index, cut by our own analysis, s
 were is printed, and how much of the first twenty is the same (their ranking is not ours). They are asked each
 question once, after one round to warm, and no more of a kind once it has taken `PATIENCE` seconds. `--folder` keeps
 them filled for the next time; revisions do not reach them, so after those a few numbers differ. `--home` asks what an
-instance has loaded (a mirror) instead of generated records.
+instance has loaded (a mirror, or what an earlier run kept) instead of generated records; several of different sizes,
+smallest first, give the law of growth without filling anything.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,13 @@ _AT_ONCE = 5_000
     help="Trees of NLM's: adds `heading`.",
 )
 @click.option("--folder", type=click.Path(path_type=Path), help="Keep all here and go on with it next time.")
-@click.option("--home", type=click.Path(path_type=Path, exists=True), help="Ask what this instance has loaded.")
+@click.option(
+    "--home",
+    "homes",
+    type=click.Path(path_type=Path, exists=True),
+    multiple=True,
+    help="Ask what this instance has loaded.",
+)
 @click.option("--json", "as_json", is_flag=True)
 def command(
     records: str,
@@ -71,7 +78,7 @@ def command(
     peers: str,
     mesh: tuple[Path, ...],
     folder: Path | None,
-    home: Path | None,
+    homes: tuple[Path, ...],
     as_json: bool,
 ) -> None:
     """Latency by kind of question and size, p50 and p99 in ms; the law of growth; revisions."""
@@ -83,7 +90,7 @@ def command(
     place.mkdir(parents=True, exist_ok=True)
     try:
         measuring = _Measuring(place, fts_records, questions, rounds, wanted)
-        answer = measuring.loaded(home) if home else measuring.grown(sizes, mesh)
+        answer = measuring.loaded(homes) if homes else measuring.grown(sizes, mesh)
     finally:
         if folder is None:
             shutil.rmtree(place)
@@ -121,11 +128,18 @@ class _Measuring:
         answer["revisions"] = revisions.measure(corpus, made_of, self.rounds)
         return answer
 
-    def loaded(self, home: Path) -> dict[str, Any]:
-        """The corpus of an instance, as it is."""
-        engine = open_engine(home / "corpus", parse=xml.parse)
-        answer = {"home": self._asked(engine, home / "corpus"), "machine": {"cores": os.cpu_count()}}
-        engine.close()
+    def loaded(self, homes: Sequence[Path]) -> dict[str, Any]:
+        """The corpora of instances, as they are. Where there are several, peers are filled for each in a folder of its
+        own."""
+        answer: dict[str, Any] = {"sizes": {}, "machine": {"cores": os.cpu_count()}}
+        for home in homes:
+            engine = open_engine(home / "corpus", parse=xml.parse)
+            records = str(engine.status().records)
+            apart = self if len(homes) == 1 else replace(self, place=self.place / records)
+            apart.place.mkdir(exist_ok=True)
+            answer["sizes"][records] = apart._asked(engine, home / "corpus")
+            engine.close()
+        answer["growth"] = _growth(answer["sizes"])
         return answer
 
     def _asked(self, engine: EmbeddedEngine, corpus: Path) -> dict[str, Any]:
@@ -237,8 +251,7 @@ def _growth(sizes: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     numbers = np.log([float(size) for size in sizes])
     law: dict[str, Any] = {}
-    kinds = next(iter(sizes.values()))["kinds"]
-    for kind in kinds:
+    for kind in set.intersection(*(set(each["kinds"]) for each in sizes.values())):
         law[kind] = {}
         for percentile in ("p50_ms", "p99_ms"):
             found = np.log([max(each["kinds"][kind]["osler"][percentile], 0.01) for each in sizes.values()])
