@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -314,15 +315,25 @@ def test_records_without_a_word_are_found_by_nobody(osler: Osler, tmp_path: Path
     assert report["ways"]["best match"]["MRR"] == 0
 
 
+def parsed(file: Path, place: int, kind: type[int] | type[float]) -> dict[str, dict[str, Any]]:
+    """A run or qrels as trec_eval reads them: fields by blanks."""
+    found: dict[str, dict[str, Any]] = {}
+    for line in file.read_text().splitlines():
+        fields = line.split()
+        found.setdefault(fields[0], {})[fields[2]] = kind(fields[place])
+    return found
+
+
 def test_what_was_found_can_be_counted_again_by_others(osler: Osler, folder: Path, tmp_path: Path) -> None:
     runs = tmp_path / "runs"
     asked = ("--collection", folder, "--dense", "off", "--runs", runs, "--json")
     for kind, ways in (("relevance", ("BM25", "best match")), ("related", ("PMRA", "related"))):
         report = osler("bench", kind, *asked).json
         for way in ways:
-            run = list(ir_measures.read_trec_run(str(runs / f"invented.{way.replace(' ', '-').lower()}.run")))
-            qrels = list(ir_measures.read_trec_qrels(str(runs / "invented.qrels")))
-            counted = ir_measures.calc_aggregate([ir_measures.nDCG @ 10], qrels, run)
+            found = parsed(runs / f"invented.{way.replace(' ', '-').lower()}.run", 4, float)
+            counted = ir_measures.calc_aggregate(
+                [ir_measures.nDCG @ 10], parsed(runs / "invented.qrels", 3, int), found
+            )
             assert counted[ir_measures.nDCG @ 10] == pytest.approx(report["ways"][way]["nDCG@10"], abs=1e-4)
 
 
