@@ -155,8 +155,7 @@ class Config:
 def read(environ: Mapping[str, str] | None = None) -> Config:
     """The settings in force. Raises BadInput naming the variable that cannot be read."""
     environ = os.environ if environ is None else environ
-    home = environ.get("OSLER_HOME") or platformdirs.user_data_dir("osler", appauthor=False)
-    values: dict[str, object] = {"home": Path(home).expanduser().absolute()}
+    values: dict[str, object] = {"home": _home(environ)}
     for each in fields(Config):
         text = environ.get(f"OSLER_{each.name.upper()}")
         if each.name == "home" or text is None:
@@ -167,6 +166,18 @@ def read(environ: Mapping[str, str] | None = None) -> Config:
     if values.get("signup", "open") not in SIGNUP:
         raise BadInput(f"OSLER_SIGNUP={values['signup']!r}: give {', '.join(SIGNUP)}")
     return Config(**values)  # type: ignore[arg-type]
+
+
+def _home(environ: Mapping[str, str]) -> Path:
+    said = environ.get("OSLER_HOME") or platformdirs.user_data_dir("osler", appauthor=False)
+    try:
+        home = Path(said).expanduser().absolute()
+        usable = home.is_dir() or not home.exists()
+    except (OSError, RuntimeError, ValueError) as error:  # a name too long, a user who is none
+        raise BadInput(f"OSLER_HOME={said!r} cannot be used: {error}") from None
+    if not usable:
+        raise BadInput(f"OSLER_HOME={said!r}: give a folder, not a file")
+    return home
 
 
 def _convert(name: str, text: str, default: object) -> object:

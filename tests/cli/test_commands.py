@@ -91,8 +91,34 @@ def test_what_stops_a_sync_is_in_the_json_and_in_the_exit_code(osler: Osler, fol
 )
 def test_a_place_that_is_no_mirror_is_refused(osler: Osler, tmp_path: Path, source: str, code: int, what: str) -> None:
     there = source if ":" in source else tmp_path / source
-    said = osler("sync", "--from", there, "--baseline")
-    assert (said.code, what in said.err) == (code, True)
+    for command in (("sync", "--baseline"), ("first-load",)):
+        said = osler(*command, "--from", there, "--json")
+        assert (said.code, what in said.err, what in said.json["error"]) == (code, True, True)
+        assert (said.json["source"], said.json["applied"], said.json["records"]) == (str(there), [], 0)
+
+
+def test_an_error_never_prints_a_password(osler: Osler) -> None:
+    said = osler("sync", "--from", "http://me:secret@127.0.0.1:1/pubmed", "--json")
+    assert (said.code, said.json["source"]) == (5, "http://127.0.0.1:1/pubmed")
+    assert "secret" not in said.out + said.err
+
+
+@pytest.mark.parametrize(
+    ("place", "code", "what"),
+    [
+        ("a-file", 2, "give a folder, not a file"),
+        ("a-file/below", 10, "cannot be a corpus: Not a directory"),
+        ("~nobody-of-this-name/x", 2, "cannot be used"),
+        ("x" * 999, 2, "cannot be used"),
+    ],
+)
+def test_a_home_that_is_no_folder_is_said(
+    osler: Osler, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, code: int, what: str
+) -> None:
+    (tmp_path / "a-file").touch()
+    monkeypatch.setenv("OSLER_HOME", place if place[0] == "~" else str(tmp_path / place))
+    said = osler("sync", "--from", tmp_path, "--json")
+    assert (said.code, what in said.err) == (code, True), said.err
 
 
 def test_a_change_of_year_reports_the_new_corpus(loaded: Osler, tmp_path: Path) -> None:

@@ -54,6 +54,16 @@ def test_a_full_disk_wherever_it_is_met_has_its_code(osler: Osler, monkeypatch: 
     assert osler("status").code == 8
 
 
+def test_what_the_system_refuses_is_a_sentence(osler: Osler, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    @click.command()
+    def refused() -> None:
+        tmp_path.read_bytes()
+
+    monkeypatch.setattr(cli.osler, "get_command", lambda *_: refused)
+    said = osler("status")
+    assert (said.code, said.err) == (1, f"osler: {tmp_path}: Is a directory\n")
+
+
 def test_usage_errors_are_two_and_help_is_zero(osler: Osler) -> None:
     assert osler("no-such-command").code == 2
     assert osler("sync", "--no-such-option").code == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import signal
@@ -14,8 +15,10 @@ from tests.engine.conftest import Filled
 from tests.engine.papers import paper
 
 from osler.engine.embedded import EmbeddedEngine, open_engine
+from osler.engine.embedded.indexing import IndexWriter
 from osler.engine.embedded.ledger import Ledger
-from osler.errors import OutOfSpace
+from osler.engine.lock import held
+from osler.errors import EngineFailed, OutOfSpace
 from osler.model.query import All, Words
 from osler.pubmed import xml
 
@@ -112,6 +115,54 @@ def test_a_full_disk_is_said_and_what_was_committed_is_kept(filled: Filled, corp
     assert contents(open_engine(corpus, parse=xml.parse)) == {1: "first"}
     change(engine)
     assert contents(engine) == {1: "changed", 3: "added"}
+
+
+def test_who_opens_what_a_crash_left_on_a_full_disk_reads_the_last_commit(filled: Filled, corpus: Path) -> None:
+    filled(paper(1, "first"), paper(2, "second")).close()
+    in_a_process_that_dies(corpus, after_records)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(IndexWriter, "commit", refuse)
+        assert sorted(open_engine(corpus, parse=xml.parse).pmids(All())) == [1, 2]
+    assert contents(open_engine(corpus, parse=xml.parse)) == {1: "changed", 3: "added"}
+
+
+def test_a_corpus_that_cannot_be_written_is_read_all_the_same(
+    filled: Filled, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(paper(1, "first"), paper(2, "second")).close()
+    before = sorted(corpus.rglob("*"))
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    with read_only(corpus):
+        engine = open_engine(corpus, parse=xml.parse)
+        assert contents(engine) == {1: "first", 2: "second"}
+        assert sorted(corpus.rglob("*")) == before
+        engine.close()
+
+
+def refuse(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_lock_that_cannot_be_made_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_only_disk(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(os, "open", read_only_disk)
+    with pytest.raises(EngineFailed, match="cannot be written: Read-only file system"), held(tmp_path / "lock"):
+        pass
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Nothing can be made below a folder (root can all the same)."""
+    folders = [folder, *(path for path in folder.rglob("*") if path.is_dir())]
+    for each in folders:
+        each.chmod(0o555)
+    try:
+        yield
+    finally:
+        for each in folders:
+            each.chmod(0o755)
 
 
 def fill(engine: EmbeddedEngine) -> None:

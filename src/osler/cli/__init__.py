@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import os
 import sys
 
 import click
@@ -60,6 +61,10 @@ EXIT_CODES: dict[type[errors.OslerError], int] = {
 }
 
 
+# What the system says of a file or folder that a person can do something about.
+_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP)
+
+
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)
@@ -92,6 +97,9 @@ def main() -> None:
             click.echo(f"       {error.hint}", err=True)
         sys.exit(exit_code(error))
     except OSError as error:  # a lock or a note that did not fit any more
+        if error.errno in _REFUSED and error.filename is not None:
+            click.echo(f"osler: {os.fsdecode(error.filename)}: {error.strerror}", err=True)
+            sys.exit(EXIT_CODES[errors.OslerError])
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         click.echo(f"osler: {error}; nothing committed is lost", err=True)

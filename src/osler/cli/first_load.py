@@ -10,7 +10,7 @@ from osler.cli.common import corpus, json_option, print_json
 from osler.cli.names import take_up_names
 from osler.cli.progress import Show
 from osler.cli.ranking import take_up_words
-from osler.cli.sync import report
+from osler.cli.sync import report, reported
 from osler.config import Config
 from osler.corpus.journal import LastSync, recall
 from osler.corpus.load import load
@@ -33,7 +33,7 @@ def command(source: str | None, as_json: bool) -> None:
     """Load a corpus to begin with: the mirror named, else NLM's newest files, else a sample."""
     with corpus(create=True) as (settings, engine):
         last = recall(settings.home)
-        with Show() as show:
+        with reported(engine, source or settings.mirror, as_json=as_json), Show() as show:
             choice = _choose(settings, engine, source or settings.mirror, last)
             show.say(f"corpus: {choice.why}")
             if choice.kind is Kind.SAMPLE:
@@ -42,7 +42,7 @@ def command(source: str | None, as_json: bool) -> None:
             take_up_names(settings, engine, show)
             take_up_words(settings, engine, show)
         if outcome is not None:
-            report(settings, engine, outcome, as_json=as_json)
+            report(engine, outcome, as_json=as_json)
         else:
             _print_kept(engine, choice, as_json=as_json)
 

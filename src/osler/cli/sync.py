@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,13 +13,12 @@ from osler.cli.common import corpus, json_option, print_json, span
 from osler.cli.names import take_up_names
 from osler.cli.progress import Show
 from osler.cli.ranking import take_up_words
-from osler.config import Config
 from osler.corpus.plan import Wish
 from osler.corpus.sync import Outcome, sync
 from osler.engine.protocol import Engine
-from osler.errors import SourceProblem
+from osler.errors import OslerError, SourceProblem
 from osler.pubmed.mirror import NLM
-from osler.pubmed.server import opened
+from osler.pubmed.server import opened, without_password
 
 
 @click.command("sync")
@@ -44,12 +45,13 @@ def command(
     """
     wish = Wish(baseline=baseline, newest=newest, since=None if since is None else read_since(since), limit=limit)
     with corpus(create=True) as (settings, engine):
-        with Show() as show, opened(source or settings.mirror or NLM) as mirror:
+        address = source or settings.mirror or NLM
+        with reported(engine, address, as_json=as_json), Show() as show, opened(address) as mirror:
             show.say(f"mirror: {mirror.address}")
             outcome = sync(engine, mirror, settings.home, wish, show, keep=keep)
             take_up_names(settings, engine, show)
             take_up_words(settings, engine, show)
-        report(settings, engine, outcome, as_json=as_json)
+        report(engine, outcome, as_json=as_json)
 
 
 def read_since(text: str) -> datetime | str:
@@ -60,7 +62,18 @@ def read_since(text: str) -> datetime | str:
         return text
 
 
-def report(settings: Config, engine: Engine, outcome: Outcome, *, as_json: bool) -> None:
+@contextmanager
+def reported(engine: Engine, address: str, *, as_json: bool) -> Iterator[None]:
+    """An error before anything could be begun is in the JSON too."""
+    try:
+        yield
+    except OslerError as error:
+        if as_json:
+            print_json(summary(engine, Outcome(without_password(address), error=error)))
+        raise
+
+
+def report(engine: Engine, outcome: Outcome, *, as_json: bool) -> None:
     """Print what a sync did. Raises what stopped it, so that the exit code says so."""
     if as_json:
         print_json(summary(engine, outcome))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import socket
@@ -10,13 +11,19 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from osler.errors import EngineLocked
+from osler.errors import EngineFailed, EngineLocked
 
 
 @contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Hold the lock at `path`. Raises EngineLocked naming process, host and since when."""
-    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    """Hold the lock at `path`. Raises EngineLocked naming process, host and since when; EngineFailed where the
+    folder cannot be written."""
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        if error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM):
+            raise
+        raise EngineFailed(f"{path.parent} cannot be written: {error.strerror}") from error
     try:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -47,7 +47,7 @@ class Server:
     def __init__(self, url: str, patience: Patience | None = None) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise BadInput(f"{_without_password(url)}: give a folder or an https:// address (FTP is not spoken)")
+            raise BadInput(f"{without_password(url)}: give a folder or an https:// address (FTP is not spoken)")
         self._base = urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/") + "/", "", ""))
         self._places: dict[str, str] = {}
         self._transfer = Transfer(self.address, patience or Patience())
@@ -57,7 +57,7 @@ class Server:
 
     @property
     def address(self) -> str:
-        return _without_password(self._base).rstrip("/")
+        return without_password(self._base).rstrip("/")
 
     def listing(self) -> Listing:
         files: list[MirrorFile] = []
@@ -131,7 +131,8 @@ def _damage(path: Path, md5: str | None) -> str:
     return "" if found == md5 else f"wrong checksum: its .md5 says {md5}, what came has {found}"
 
 
-def _without_password(url: str) -> str:
+def without_password(url: str) -> str:
+    """An address as it may be shown; a folder as it is."""
     parts = urlsplit(url)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ from osler.engine.embedded.snapshot import Snapshot
 from osler.engine.embedded.writer import EmbeddedWriter
 from osler.engine.lock import held
 from osler.engine.protocol import EngineStatus, FileEntry, StoredRecord
-from osler.errors import EngineFailed, EngineLocked
+from osler.errors import EngineFailed, EngineLocked, OutOfSpace
 from osler.model.article import Article, Problem
 from osler.model.query import Expr, Found, Search
 
@@ -154,12 +155,16 @@ class EmbeddedEngine:
             self._looked = time.monotonic()
 
     def _recover(self) -> None:
-        """Repair what a crash left, unless a writer is at it."""
+        """Repair what a crash left, unless a writer is at it, or nothing can be written: whoever reads has the last
+        commit of the index until then."""
         try:
             with self.writer():
                 pass
-        except EngineLocked:
+        except (EngineLocked, OutOfSpace):
             pass
+        except EngineFailed:
+            if os.access(self._now.folder, os.W_OK):
+                raise
 
 
 class EmbeddedReplacement:

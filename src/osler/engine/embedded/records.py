@@ -6,6 +6,7 @@ yet, so that a crash between the two is repaired by indexing those few records a
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
@@ -77,7 +78,8 @@ class RecordFile:
         self._local = threading.local()
 
     def state(self) -> State:
-        row = self._connection().execute(f"SELECT {', '.join(State._fields)} FROM state").fetchone()
+        with foreign_errors(f"reading {self.path}"):
+            row = self._connection().execute(f"SELECT {', '.join(State._fields)} FROM state").fetchone()
         if row is None:
             raise EngineFailed(f"{self.path} holds no state: it is not a record file of Osler's")
         return State(*row)
@@ -173,10 +175,16 @@ class RecordFile:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             with foreign_errors(f"opening {self.path}"):
-                connection = connect(self.path)
+                connection = connect(self.path, fixed=self._is_fixed())
                 connection.execute("PRAGMA query_only = 1")
             self._local.connection = connection
         return connection
+
+    def _is_fixed(self) -> bool:
+        """Whether nobody can change the file: SQLite makes files beside one that may change, which a folder that
+        cannot be written refuses. What a log holds that was not folded in would be missed: then it may change."""
+        log = self.path.with_name(f"{NAME}-wal")
+        return not os.access(self.path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
 
     def _unpack(self, xml: bytes) -> bytes:
         unpacker: Unpacker | None = getattr(self._local, "unpacker", None)
@@ -187,11 +195,12 @@ class RecordFile:
         return unpacker.unpack(xml)
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection to a record file that exists; transactions are begun by hand."""
+def connect(path: Path, *, fixed: bool = False) -> sqlite3.Connection:
+    """A connection to a record file that exists; transactions are begun by hand. `fixed`: it cannot change."""
     if not path.is_file():
         raise EngineFailed(f"{path} is missing: {path.parent} is not a corpus of Osler's")
-    connection = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
+    address = f"{path.absolute().as_uri()}?immutable={int(fixed)}"
+    connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30, check_same_thread=False)
     connection.execute("PRAGMA mmap_size = 1073741824")
     return connection
 

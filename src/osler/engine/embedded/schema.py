@@ -13,6 +13,7 @@ from pathlib import Path
 
 import tantivy
 
+from osler.engine.embedded.readonly import lockable
 from osler.engine.fields import BEST, TEXT
 from osler.engine.stopwords import STOPWORDS
 
@@ -61,7 +62,7 @@ def build() -> tantivy.Schema:
 
 def open_index(folder: Path) -> tantivy.Index:
     """The index in `folder`, made where there is none. Readers reload it themselves."""
-    index = tantivy.Index(build(), str(folder))
+    index = tantivy.Index(build(), str(lockable(folder)))
     without_gaps = _by_space().filter(tantivy.Filter.custom_stopword([GAP_WORD]))
     index.register_tokenizer(_SPACED, without_gaps.build())
     index.register_tokenizer(_STEMMED, _by_space().build())
