@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import rispy
 from tests.cite import sample
 
 from osler.cite import ris
-from osler.model.article import Article
+from osler.model.article import Article, ArticleId, BookData, RichText
 
 
 def read(article: Article) -> dict[str, Any]:
@@ -51,6 +52,18 @@ def test_a_chapter_has_its_book_and_editors() -> None:
 def test_a_whole_book_is_a_book() -> None:
     entry = read(sample.WHOLE_BOOK)
     assert (entry["type_of_reference"], entry["title"]) == ("BOOK", "Invented Reviews")
+    assert entry["tertiary_authors"] == ["Adam, Eve B", "Smith, J"]
+    assert "secondary_authors" not in entry  # those of a book are its series' editors
+
+
+def test_a_series_stands_where_readers_of_ris_look_for_it() -> None:
+    book = replace(sample.BOOK, collection_title=RichText("Invented Series."))
+    data = BookData(book)
+    chapter = read(replace(sample.CHAPTER, book_data=data, ids=(ArticleId("pmc", "PMC9"),)))
+    assert (chapter["secondary_title"], chapter["tertiary_title"]) == ("Invented Reviews", "Invented Series")
+    assert "custom2" not in chapter  # of a chapter: the book's author
+    whole = read(replace(sample.WHOLE_BOOK, book_data=data))
+    assert (whole["secondary_title"], whole.get("tertiary_title")) == ("Invented Series", None)
 
 
 def test_six_hundred_authors_all_arrive() -> None:

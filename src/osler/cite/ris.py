@@ -47,12 +47,13 @@ def _journal(article: Article) -> Iterator[tuple[str, str]]:
 
 
 def _book(article: Article, data: BookData, chapter: bool) -> Iterator[tuple[str, str]]:
+    """A2 of a chapter are the editors, of a book the editors of its series: a book's own are A3. So with T2 and T3."""
     book = data.book
     if chapter:
         yield "T2", without_stop(book.title.plain)
     if book.collection_title is not None:
-        yield "T3", without_stop(book.collection_title.plain)
-    yield from (("A2", names.inverted(person)) for person in names.editors(article))
+        yield "T3" if chapter else "T2", without_stop(book.collection_title.plain)
+    yield from (("A2" if chapter else "A3", names.inverted(person)) for person in names.editors(article))
     yield "PB", line(book.publisher_name.plain)
     yield "CY", line(book.publisher_location)
     yield "ET", line(book.edition)
@@ -69,5 +70,5 @@ def _date(article: Article) -> Iterator[tuple[str, str]]:
 def _identifiers(article: Article) -> Iterator[tuple[str, str]]:
     yield "DO", line(article.doi)
     yield "AN", str(article.pmid)
-    yield "C2", line(article.pmcid)
+    yield "C2", line(article.pmcid) if article.book_data is None else ""  # a chapter's C2 is a book's author
     yield "UR", f"https://pubmed.ncbi.nlm.nih.gov/{article.pmid}/"
