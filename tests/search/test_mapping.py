@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from osler.errors import BadInput, BadQuery
-from osler.search.mapping import subsets
+from osler.search.mapping.subjects import SUBJECTS
 from osler.search.syntax import NoteKind
 from osler.search.vocabulary import Vocabulary, schema
 from osler.search.vocabulary.load import put
@@ -85,7 +85,14 @@ EVERY = [1, 2, 3, 4, 5, 6, 7, 8]
         ("van der berg ab[au]", [2]),
         ("o'brien c[au]", [3]),
         ("Nowhere Study Group[cn]", [3]),
+        ("smith j.a.[au]", [1]),
+        ("Smith J. A.[au]", [1]),
+        ("Smith, JA[au]", [1]),
+        ("smith john adam[fau]", [1]),
+        ("smith john adam", [1]),
         # where and when
+        ("The Annals of invented medicine[ta]", [1, 2, 3, 4, 5, 6, 7]),
+        ("00000027[ta]", [1, 2, 3, 4, 5, 6, 7]),
         ("Ann Invent Med[ta]", [1, 2, 3, 4, 5, 6, 7]),
         ("Annals of invented medicine[jour]", [1, 2, 3, 4, 5, 6, 7]),
         ("PNAS[ta]", [8]),
@@ -256,7 +263,7 @@ def test_translation_pairs_are_kept_for_e_utilities(search: Searcher) -> None:
     )
 
 
-@pytest.mark.parametrize("name", sorted(subsets._SUBJECTS))
+@pytest.mark.parametrize("name", sorted(SUBJECTS))
 def test_what_is_offered_for_a_subject_subset_is_a_query_that_finds_its_headings(search: Searcher, name: str) -> None:
     with pytest.raises(BadQuery) as caught:
         search.answer(f"asthma AND {name}[sb]")
@@ -285,13 +292,16 @@ def test_what_is_missing_is_said_once(search: Searcher, tmp_path: Path) -> None:
         ("2019/13[dp]", 0, "no month 13"),
         ("soon[dp]", 0, "is no date"),
         ("2020:2019[dp]", 0, "backwards"),
+        ("asthma AND Genetic Testing[filter]", 11, "no subject subset 'genetic testing'"),
+        ("LitCTreatment[sb]", 0, "no subject subset 'litctreatment'"),
+        ("data[sb]", 0, "links that others gave PubMed"),
         (":2019[dp]", 0, "both ends"),
         ("x[pmid]", 0, "is no PMID"),
         ("asthma AND #9", 11, "no search #9"),
         (f'"{" ".join("abcdefghijklmnopq")}"[tiab:~3]', 0, "at most 16 words"),
         ("asthma AND cancer[sb]", 11, "no subject subset 'cancer'"),
         ("toxicology[filter]", 0, "no subject subset 'toxicology'"),
-        ('asthma AND "loattrfull text"[sb]', 11, "links that publishers gave PubMed"),
+        ('asthma AND "loattrfull text"[sb]', 11, "links that others gave PubMed"),
         ('"asthma bakers"~3', 15, "no proximity here"),
         ("asthma[ti]~3", 10, "no proximity here"),
         ("of the", 0, "never searched alone"),

@@ -50,10 +50,11 @@ KEY: dict[str, str] = {
     "doi": "DOI, lower case",
     "pmc": "PMC id with prefix (pmc1234567)",
     "aid": "every article id and e-location, whatever its type",
-    "grant": "grant numbers, acronyms, agencies, countries",
+    "grant": "grant numbers, whole and in their parts, acronyms, agencies, countries",
     "databank": "'name' and 'name/accession' (clinicaltrials.gov/nct02453256) and the bare accession",  # [si]
     "subset": "citation subsets, status, owner, and computed flags: hasabstract, free full text, pmc, "
-    "pubmed, medline, inprocess, publisher, booksdocs, pubstatusaheadofprint, hasretractionin, …",  # [sb], [filter]
+    "pubmed, medline, inprocess, publisher, booksdocs, pubstatusaheadofprint, hasretractionin, haskeyword, "
+    "indexingmethod_automated, …",  # [sb], [filter]
     "correction": "types of comments/corrections this record has (retractionin, erratumfor …)",
     "tie": "'type pmid' of each comment or correction that names another record (retractionof 12345)",
     "other_id": "OtherID values",

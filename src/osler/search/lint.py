@@ -77,7 +77,7 @@ def _headings(terms: list[Term], context: Context) -> Iterator[Note]:
             'add the heading: OR "Asthma"[mh]',
         )
     for term in terms:
-        if term.tag and term.tag.kind is Kind.MESH and not term.explode:
+        if term.tag and term.tag.kind is Kind.MESH and not term.explode and not term.text.endswith("*"):
             concept = context.vocabulary.named(term.text.partition("/")[0], "descriptor")
             below = len(context.vocabulary.explode(concept)) - 1 if concept else 0
             if below:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from osler.engine.embedded import schema
@@ -74,8 +74,24 @@ def _about(article: Article) -> list[str]:
         terms += _terms("databank", (bank.name, *bank.accession_numbers))
         terms += _terms("databank", [f"{bank.name}/{accession}" for accession in bank.accession_numbers])
     for grant in article.grants:
-        terms += _terms("grant", (grant.id, grant.acronym, grant.agency, grant.country))
+        terms += _terms("grant", (grant.id, grant.acronym, grant.country))
+        terms += _of_project(grant.id)
+        terms += _of_agency(grant.agency)
     return terms
+
+
+def _of_project(number: str) -> list[str]:
+    """'R01 AI057653' is found by its kind and by its number alone, too."""
+    parts = number.split()
+    return _terms("grant", parts) if len(parts) == 2 and parts[1][-1:].isdigit() else []
+
+
+@lru_cache(_CACHED)
+def _of_agency(agency: str) -> list[str]:
+    """'NCI NIH HHS' is found as each of its agencies, 'Intramural NIH HHS' as 'intramural nih'."""
+    parts = agency.split() if agency.endswith(" HHS") else []
+    runs = [" ".join(parts[a:b]) for a in range(len(parts)) for b in range(a + 1, len(parts) + 1)]
+    return _terms("grant", dict.fromkeys((agency, *runs)))
 
 
 def _of_heading(heading: MeshHeading) -> list[str]:
@@ -196,15 +212,15 @@ def _ids(article: Article) -> list[str]:
 
 def _flags(article: Article) -> list[str]:
     """Citation subsets as NLM gives them, and what PubMed computes."""
-    found: list[str] = []
-    if article.abstract is not None:
-        found.append("hasabstract")
+    found = [*_of_parts(article)]
     if article.book_data is not None:
-        found += ("booksdocs", "pmcbook")
+        found += ("booksdocs", "pmcbook", "pmcbookchapter" if _is_chapter(article) else "pmcbooktitle")
     if article.pmcid:
         found += ("pmc", "free full text")
     if article.is_retracted:
         found.append("retracted")
+    if article.indexing_method:
+        found.append(f"indexingmethod_{article.indexing_method}")
     known = _of_status(article.citation_subsets, article.status, article.owner, article.publication_status)
     terms = [*known, *_terms("subset", found)]
     for each in article.corrections:
@@ -212,6 +228,30 @@ def _flags(article: Article) -> list[str]:
         if each.pmid is not None and each.type != "Cites":
             terms.append(_rare("tie", f"{each.type} {each.pmid}"))
     return terms
+
+
+def _of_parts(article: Article) -> Iterator[str]:
+    """What the record has, in PubMed's words for it."""
+    if article.abstract is not None:
+        yield "hasabstract"
+        if any(section.label for section in article.abstract.sections):
+            yield "hasstructuredabstract"
+    if any(other.language not in ("", "eng") for other in article.other_abstracts):
+        yield "hasnonenglishabstract"
+    if article.keyword_lists:
+        yield "haskeyword"
+    if article.coi_statement is not None:
+        yield "hascois"
+    if article.data_banks:
+        yield "hasdatabanklist"
+    if any(each.type == "mid" for each in article.ids):
+        yield "hasnihmsid"
+
+
+def _is_chapter(article: Article) -> bool:
+    """A record of a book's part has a title of its own."""
+    assert article.book_data is not None
+    return article.title.plain not in ("", article.book_data.book.title.plain)
 
 
 @lru_cache(_CACHED)

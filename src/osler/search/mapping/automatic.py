@@ -17,12 +17,15 @@ from osler.errors import BadQuery
 from osler.model.query import Expr, Key, KeyPrefix
 from osler.search.mapping import expressions, spelling
 from osler.search.mapping.context import Context
+from osler.search.mapping.headings import acting, map_heading
 from osler.search.mapping.keys import DOI_HOST, map_key
+from osler.search.mapping.named import other_number
+from osler.search.mapping.names import full_names
 from osler.search.mapping.node import Node, join
 from osler.search.mapping.subsets import map_flag
 from osler.search.mapping.words import phrase, say_inner_star
 from osler.search.syntax import NoteKind, Term, unparse
-from osler.search.syntax.tags import ARTICLE_ID
+from osler.search.syntax.tags import ARTICLE_ID, MESH
 from osler.search.vocabulary import Concept
 
 LONGEST = 12  # words of the longest run looked up at once
@@ -30,6 +33,7 @@ SHORT = 7  # words of a run in which a lower-case "or" is taken for an operator
 _NAME = 4  # words of the longest author's name
 _SMALL = ("or", "not")  # no stop words of PubMed's, and never what a paper is about
 _ALL = "All Fields"
+_ACTION = "Pharmacological Action"
 _FIELDS = {
     "descriptor": ("mesh", "MeSH Terms", "MeSH heading"),
     "publication type": ("pt", "Publication Type", "publication type"),
@@ -45,7 +49,11 @@ _INITIALS = re.compile(r"[a-z]{1,2}")
 
 
 def map_literal(term: Term, context: Context) -> Node:
-    """Quoted or truncated words: all fields, nothing mapped."""
+    """Quoted or truncated words: all fields, nothing mapped. "hasabstract"[All Fields], as PubMed prints it, is what
+    it is without quotation marks."""
+    flag = map_flag(term.text, term, context)
+    if flag:
+        return flag
     found = phrase(term, context)
     if not found.words:
         raise BadQuery(f"'{term.text[:40]}' holds no word to search for", position=term.start)
@@ -64,15 +72,16 @@ def map_untagged(term: Term, context: Context) -> Node:
     typed = term.text.split()
     if _INSIDE.search(term.text):
         say_inner_star(term, context)
-    if "or" in typed[1:-1] and len(typed) <= SHORT and set(typed) != {"or"}:
-        message = "'or' in small letters was read as OR"
+    small = next((word for word in typed[1:-1] if word.lower() == "or"), "")
+    if small and len(typed) <= SHORT and {word.lower() for word in typed} != {"or"}:
+        message = f"'{small}' in small letters was read as OR"
         context.note(NoteKind.WARNING, message, term.start, "write operators in capitals: OR", term.text)
         return _alternatives(term, typed, context)
     return _all(term, context)
 
 
 def _alternatives(term: Term, typed: list[str], context: Context) -> Node:
-    sides = " ".join("\0" if word == "or" else word for word in typed).split("\0")
+    sides = " ".join("\0" if word.lower() == "or" else word for word in typed).split("\0")
     terms = [replace(term, text=side.strip()) for side in sides if side.strip()]
     said = [each for each in terms if not says_nothing(each, context)]
     for each in terms if said else ():
@@ -88,8 +97,13 @@ def _alternatives(term: Term, typed: list[str], context: Context) -> Node:
 def says_nothing(term: Term, context: Context) -> bool:
     """Whether untagged words are too common, all of them, to be searched without quotation marks."""
     typed = term.text.split()
-    common = all(word.lower() in STOPWORDS or word in _SMALL for word in typed)
-    return bool(typed) and common and not _pieces(term, replace(context, notes=[], translations=[]))
+    return bool(typed) and all(map(_common, typed)) and not _pieces(term, replace(context, notes=[], translations=[]))
+
+
+def _common(typed: str) -> bool:
+    """True for a word never searched alone, whatever marks it: 'of', 'and/or', 'by:'."""
+    found = analysis.words(typed)
+    return bool(found) and all(word in STOPWORDS or word in _SMALL for word in found)
 
 
 def _all(term: Term, context: Context) -> Node:
@@ -115,7 +129,7 @@ def _pieces(term: Term, context: Context) -> list[Node]:
     place = 0
     while place < len(typed):
         taken, node = _longest(typed, place, term, context)
-        if node is None and (typed[place].lower() in STOPWORDS or typed[place] in _SMALL):
+        if node is None and _common(typed[place]):
             dropped.append(typed[place])
         elif node is None:
             node = map_flag(typed[place], term, context) or _word(typed[place], term, context)
@@ -129,7 +143,7 @@ def _pieces(term: Term, context: Context) -> list[Node]:
 
 def say_dropped(dropped: Sequence[str], term: Term, context: Context) -> None:
     """Notes the words that were left out."""
-    small = [word for word in dropped if word in ("and", "or", "not")]
+    small = [word.lower() for word in dropped if word.lower() in ("and", "or", "not")]
     kind = NoteKind.WARNING if {"or", "not"} & set(small) else NoteKind.IGNORED
     context.note(
         kind,
@@ -144,14 +158,31 @@ def _longest(typed: Sequence[str], place: int, term: Term, context: Context) -> 
     """The longest mapped run that starts at `place`: (words taken, its node or None)."""
     for length in range(_reach(typed, place, context), 0, -1):
         run = typed[place : place + length]
-        if length == 1 and (run[0].lower() in STOPWORDS or run[0] in _SMALL):
+        if length == 1 and _common(run[0]):
             break
         if any("*" in word for word in run):
             continue
-        node = _subject(run, term, context) or _author(run, term, context, whole=length == len(typed))
+        node = (
+            _pair(run, term, context)
+            or _subject(run, term, context)
+            or _author(run, term, context, whole=length == len(typed))
+        )
         if node:
             return length, node
     return 1, None
+
+
+def _pair(run: Sequence[str], term: Term, context: Context) -> Node | None:
+    """'neoplasms/diet therapy', 'neoplasms/dh': to PubMed a heading with its subheading, tagged or not."""
+    typed = " ".join(run)
+    heading, slash, qualifier = typed.rpartition("/")
+    if not slash or not heading.strip() or context.vocabulary.qualifier(qualifier) is None:
+        return None
+    if context.vocabulary.named(heading, "descriptor") is None:
+        return None
+    node = map_heading(Term(typed, MESH, start=term.start, end=term.end), MESH, context)
+    context.translations.append((typed, node.translation))
+    return replace(node, text=typed, because="MeSH heading and subheading")
 
 
 def _reach(typed: Sequence[str], place: int, context: Context) -> int:
@@ -163,7 +194,8 @@ def _reach(typed: Sequence[str], place: int, context: Context) -> int:
         if not any(context.vocabulary.starts(" ".join(each)) for each in _spellings(start)):
             break
         length += 1
-    return max(length, min(limit, _NAME))
+    slash = next((at for at in range(limit) if "/" in typed[place + at]), None)
+    return max(length, min(limit, _NAME if slash is None else slash + _NAME))
 
 
 def _spellings(run: Sequence[str]) -> list[list[str]]:
@@ -179,7 +211,7 @@ def _subject(run: Sequence[str], term: Term, context: Context) -> Node | None:
         return None
     field, tag, because = _FIELDS[concept.kind]
     typed = " ".join(run)
-    parts = [_mapped(concept, field, tag, because, context), *_as_words(concept, analysis.words(typed), context)]
+    parts = [*_mapped(concept, field, tag, because, context), *_as_words(concept, analysis.words(typed), context)]
     expr = expressions.any_of(part.expr for part in parts)
     said = [(f"({p.translation})",) if p.op == "AND" else p.translation.split(" OR ") for p in parts]
     translation = " OR ".join(dict.fromkeys(each for part in said for each in part))
@@ -194,10 +226,7 @@ def _concept(run: Sequence[str], context: Context) -> Concept | None:
     for words in _spellings(run):
         if not words:
             continue
-        last = words[-1]
-        other = last[:-1] if last.endswith("s") else f"{last}s"
-        counts = len(last) > 3 and not last.endswith(("ic", "ics"))  # "metagenomic" is not one of metagenomics
-        for text in (" ".join(words), " ".join([*words[:-1], other]) if counts else ""):
+        for text in (name := " ".join(words), other_number(name)):
             found = context.vocabulary.entries(text) if len(text) > 1 else []
             for kind in _ORDER:
                 for concept in found:
@@ -206,14 +235,20 @@ def _concept(run: Sequence[str], context: Context) -> Concept | None:
     return None
 
 
-def _mapped(concept: Concept, field: str, tag: str, because: str, context: Context) -> Node:
+def _mapped(concept: Concept, field: str, tag: str, because: str, context: Context) -> list[Node]:
+    """The controlled term itself; a heading that is a pharmacological action also as that."""
     name = analysis.key(concept.short or concept.name) if concept.kind == "journal" else concept.key
     if concept.kind == "journal":
-        names = tuple(dict.fromkeys(analysis.key(n) for n in (concept.short, concept.name) if n))
-        values = names
+        values = tuple(dict.fromkeys(analysis.key(n) for n in (concept.short, concept.name) if n))
     else:
         values = context.vocabulary.explode(concept) if concept.kind != "supplementary" else (concept.key,)
-    return Node(f'"{name}"[{tag}]', f'"{name}"[{tag}]', Key(field, values), tag, "", because, len(values) - 1)
+    printed = f'"{name}"[{tag}]'
+    found = [Node(printed, printed, Key(field, values), tag, "", because, len(values) - 1)]
+    substances = context.vocabulary.with_action(concept) if concept.kind == "descriptor" else []
+    if substances:
+        printed = f'"{name}"[{_ACTION}]'
+        found.insert(0, Node(printed, printed, acting(substances), _ACTION, explodes=len(substances)))
+    return found
 
 
 def _as_words(concept: Concept, typed: Sequence[str], context: Context) -> list[Node]:
@@ -227,12 +262,16 @@ def _as_words(concept: Concept, typed: Sequence[str], context: Context) -> list[
         if tuple(terms) in seen or not terms:
             continue
         seen.add(tuple(terms))
-        if len(terms) > 1:
+        if len(terms) > 1 and concept.kind != "supplementary" and not any(map(_tells_little, terms)):
             alone = [_all_fields(word, context, varied=terms is not own) for word in _significant(inverted)]
-            if concept.kind not in ("supplementary", "journal"):
-                parts.append(_and(alone))
+            parts.append(_and(alone))
         parts.append(_phrase(terms, context))
     return parts
+
+
+def _tells_little(word: str) -> bool:
+    """A single character or a number: of 'protein C' and 'hepatitis A' PubMed searches no word apart."""
+    return len(word) == 1 or word.isdigit()
 
 
 def _significant(terms: Sequence[str]) -> list[str]:
@@ -300,20 +339,24 @@ def _word(typed: str, term: Term, context: Context) -> Node | None:
 def _author(run: Sequence[str], term: Term, context: Context, *, whole: bool) -> Node | None:
     """'smith ja', and where the whole run is a name 'john a smith' or 'smith, john', if the mirror has such authors."""
     name = analysis.key(" ".join(run).replace(".", " ").strip(" ,;"))
-    if len(run) >= 2 and _INITIALS.fullmatch(name.rpartition(" ")[2]) and "," not in name:
-        if run[0].lower() not in STOPWORDS and context.begins("author", name):
-            return _person(run, f'"{name}"[Author]', KeyPrefix("author", name), term, context)
-        return None
+    initials = len(run) >= 2 and "," not in name and _INITIALS.fullmatch(name.rpartition(" ")[2])
+    if initials and run[0].lower() not in STOPWORDS and context.begins("author", name):
+        return _person(run, f'"{name}"[Author]', KeyPrefix("author", name), term, context)
     if not whole or not 2 <= len(run) <= 4 or not all(re.search(r"[^\W\d]", word) for word in run):
         return None
-    last, comma, fore = (part.strip() for part in name.partition(","))
-    if not comma:
-        fore, _, last = name.rpartition(" ")
-    if not fore or any(word.lower() in STOPWORDS for word in run):
+    if name.endswith(",") or any(word.lower() in STOPWORDS for word in run):
         return None
-    if not context.begins("author_full", full := f"{last}, {fore}"):
+    natural, *inverted = sorted(full_names(name), key=lambda full: full.replace(",", "") == name)
+    known = [natural] if context.begins("author_full", natural) else []
+    known += [full for full in inverted if _is_name(full, context)]
+    if not known:
         return None
-    return _person(run, f'"{full}"[Author - Full]', KeyPrefix("author_full", full), term, context)
+    return _person(run, f'"{known[0]}"[Author - Full]', KeyPrefix("author_full", known[0]), term, context)
+
+
+def _is_name(full: str, context: Context) -> bool:
+    """Whether somebody is called so; "young, age" is not Agel Young."""
+    return bool(context.frequency("author_full", full)) or context.begins("author_full", f"{full} ")
 
 
 def _person(run: Sequence[str], translation: str, expr: Expr, term: Term, context: Context) -> Node:

@@ -11,7 +11,12 @@ from osler.errors import BadQuery
 
 _DATE = re.compile(r"(\d{4})(?:[/.-](\d{1,2})(?:[/.-](\d{1,2}))?)?")
 _RECENT = re.compile(r"last\s+(\d{1,5})?\s*(day|week|month|year)s?", re.IGNORECASE)
+_DASHED = re.compile(r"(\d{4})\s*[-–—]\s*(\d{4})")
+_OPEN = ("present", "now", "today", "current", "")
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+
+
+EVER = date(3000, 12, 31)  # as far ahead as PubMed prints
 
 
 class Days(NamedTuple):
@@ -36,21 +41,30 @@ class Days(NamedTuple):
         return f"{self.first:%Y/%m/%d}:{self.last:%Y/%m/%d}"
 
 
-def days(text: str, position: int, today: date) -> Days:
-    """The days a date names. Raises BadQuery where it is none or does not exist."""
+def days(text: str, position: int, today: date, *, ahead: bool = False) -> Days:
+    """The days a date names; of the "last 5 years" also those to come where `ahead`: issues are printed months before
+    their date, and PubMed's guide counts them in. Raises BadQuery where it is none or does not exist."""
     recent = _RECENT.fullmatch(text.strip())
     if recent:
-        return Days(_before(today, int(recent.group(1) or 1), recent.group(2).lower(), position), today)
+        first = _before(today, int(recent.group(1) or 1), recent.group(2).lower(), position)
+        return Days(first, EVER if ahead else today)
     match = _DATE.fullmatch(text.strip())
     if not match:
         match = _named_month(text.strip())
     if not match:
-        raise BadQuery(
-            f"'{text[:40]}' is no date", position=position, hint='write 2019, 2019/03, 2019/03/14 or "last 30 days"'
-        )
+        raise BadQuery(f"'{text[:40]}' is no date", position=position, hint=_instead(text))
     year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None
     return _span(year, month, day, position)
+
+
+def _instead(text: str) -> str:
+    ends = _DASHED.fullmatch(text.strip())
+    if ends:
+        return f"a range takes a colon: {ends[1]}:{ends[2]}"
+    if text.strip().lower() in _OPEN:
+        return "to the end is 3000: 2010:3000[dp]"
+    return 'write 2019, 2019/03, 2019/03/14 or "last 30 days"'
 
 
 def _named_month(text: str) -> re.Match[str] | None:

@@ -21,8 +21,9 @@ _MOST_NEAREST = 10  # unknown headings of a query for which the nearest is looke
 def map_heading(term: Term, tag: Tag, context: Context) -> Node:
     """[mh] and [majr]: 'heading' or 'heading/qualifier', exploded unless the tag says noexp."""
     text = term.text.strip(" ,.")
-    if text.endswith("*"):
+    if text.endswith("*") and not ("/" in text and context.vocabulary.qualifier(text.rpartition("/")[2].strip("* "))):
         return _truncated(term, text, tag)
+    text = text.rstrip("*")  # Asthma/drug therapy*, as MEDLINE marks what is major
     heading, qualifier = _split(text, context)
     keys = _keys(heading, "descriptor", term, context)
     if qualifier is None:
@@ -71,6 +72,9 @@ def map_substance(term: Term, tag: Tag, context: Context) -> Node:
     concept = named(term.text, term, context, "supplementary", "descriptor")
     name = concept.key if concept else words.key(term.text)
     expr = Key(tag.fields[0], (name,))
+    if concept is None and not context.frequency(tag.fields[0], name):
+        message = f"'{term.text}' is no substance known here"
+        context.note(NoteKind.NOT_FOUND, message, term.start, f"as words: {term.text}[tw]", term.text)
     return Node(
         unparse(term),
         f'"{name}"[{tag.name}]',
@@ -96,12 +100,13 @@ def map_action(term: Term, tag: Tag, context: Context) -> Node:
             term.text,
         )
     return Node(
-        unparse(term), f'"{name}"[{tag.name}]', _acting(substances), tag.name, explodes=len(substances),
+        unparse(term), f'"{name}"[{tag.name}]', acting(substances), tag.name, explodes=len(substances),
         start=term.start, end=term.end,
     )  # fmt: skip
 
 
-def _acting(substances: list[Concept]) -> Expr:
+def acting(substances: list[Concept]) -> Expr:
+    """Records with any of these as heading or substance."""
     headings = tuple(s.key for s in substances if s.kind == "descriptor")
     every = tuple(s.key for s in substances)
     parts = [Key("mesh", headings)] if headings else []
@@ -168,7 +173,7 @@ def _truncated(term: Term, text: str, tag: Tag) -> Node:
     start = words.key(text.rstrip("*"))
     return Node(
         unparse(term),
-        f'"{start}*"[{tag.name}]',
+        f'"{start}*"[{tag.name}{"" if term.explode else ":noexp"}]',
         KeyPrefix(tag.fields[0], start),
         tag.name,
         start=term.start,

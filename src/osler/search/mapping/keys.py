@@ -7,16 +7,19 @@ from dataclasses import replace
 
 from osler.engine import words
 from osler.errors import BadQuery
-from osler.model.query import Expr, Key, KeyPrefix, Span
+from osler.model.query import Expr, Key, KeyPrefix, Not, Span
 from osler.search.mapping import expressions
 from osler.search.mapping.context import Context
-from osler.search.mapping.dates import between, days
+from osler.search.mapping.dates import EVER, between, days
 from osler.search.mapping.languages import CODES
 from osler.search.mapping.named import named
 from osler.search.mapping.node import Node
 from osler.search.syntax import NoteKind, Range, Tag, Term, unparse
 
 DOI_HOST = re.compile(r"^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)", re.IGNORECASE)
+_PUBLISHED = ("pub_date", "electronic_date")
+_ORCID = re.compile(r"(?<!\d)(\d{4})[- ]?(\d{4})[- ]?(\d{4})[- ]?(\d{3}[\dx])(?!\w)")
+_PROJECT = re.compile(r"\d?[ -]?([a-z]\d\d|[a-z]{2}\d)?[ -]?([a-z]{2})[ -]?(\d{4,6})(?:-\w+(?:-\w+)?)?")
 _PMID_SAID = re.compile(r"pmid\s*:?\s*(?=\d)", re.IGNORECASE)  # "PMID: 30561237", as reference lists print it
 
 
@@ -31,6 +34,8 @@ def map_key(term: Term, tag: Tag, context: Context) -> Node:
     if tag.fields == ("pt",):
         return _publication_type(term, tag, value, context)
     expr = expressions.any_of(Key(field, _spellings(field, value)) for field in tag.fields)
+    if not any(context.frequency(field, each) for field in tag.fields for each in _spellings(field, value)):
+        context.note(NoteKind.NOT_FOUND, f"{unparse(term)} finds nothing in the mirror", term.start, "", term.text)
     return _node(term, tag, value, expr)
 
 
@@ -48,9 +53,11 @@ def _spellings(field: str, value: str) -> tuple[str, ...]:
     if field == "pmc" and value.isdigit():
         return (f"pmc{value}",)
     if field == "auid":
-        bare = value.rpartition("/")[2]
-        dashed = "-".join(re.findall("....", bare.replace("-", ""))) if len(bare.replace("-", "")) == 16 else bare
-        return tuple(dict.fromkeys((value, bare, dashed)))
+        orcid = _ORCID.search(value)  # alone, as an address, or behind its name: "orcid 0000-0001-…"
+        return tuple(dict.fromkeys((value, value.rpartition("/")[2], "-".join(orcid.groups()) if orcid else value)))
+    if field == "grant" and (project := _PROJECT.fullmatch(value)):  # 5R01-CA101211-05, as papers print it
+        number = f"{project[2]}{int(project[3]):06}"
+        return tuple(dict.fromkeys((value, f"{project[1]} {number}" if project[1] else number)))
     return (value,)
 
 
@@ -58,7 +65,7 @@ def map_language(term: Term, tag: Tag, context: Context) -> Node:
     """A language by name or three-letter code."""
     value = words.key(term.text)
     code = CODES.get(value, value)
-    if code == value and context.frequency("language", value) == 0:
+    if code not in CODES.values() and context.frequency("language", value) == 0:
         context.note(NoteKind.NOT_FOUND, f"'{term.text}' is no language known here", term.start, "", term.text)
     name = next((n for n, c in CODES.items() if c == code), value)
     return _node(term, tag, name, Key("language", (code,)))
@@ -69,9 +76,14 @@ def map_date(term: Term | Range, tag: Tag, context: Context) -> Node:
     if isinstance(term, Range):
         found = between(term.low, term.high, term.start, context.today)
     else:
-        found = days(term.text, term.start, context.today)
-    expr = expressions.any_of(Span(field, found.low, found.high) for field in tag.fields)
-    return Node(unparse(term), f"{found.printed}[{tag.name}]", expr, tag.name, start=term.start, end=term.end)
+        found = days(term.text, term.start, context.today, ahead=tag.fields[0] in _PUBLISHED)
+    spans: list[Expr] = [Span(field, found.low, found.high) for field in tag.fields]
+    if len(spans) > 1 and isinstance(term, Term) and found.last is not EVER:
+        # "The electronic date will not be searchable if it is later than the print date, except when range searching":
+        # PubMed User Guide, Publication Date.
+        spans = [spans[0], *(Not(span, Span(tag.fields[0], 0, found.low - 1)) for span in spans[1:])]
+    printed = f"{found.printed}[{tag.name}]"
+    return Node(unparse(term), printed, expressions.any_of(spans), tag.name, start=term.start, end=term.end)
 
 
 def map_pmid(term: Term | Range, tag: Tag, context: Context) -> Node:

@@ -14,6 +14,7 @@ from osler.search import filters
 from osler.search.mapping.context import Context
 from osler.search.mapping.languages import CODES
 from osler.search.mapping.node import Node
+from osler.search.mapping.subjects import SUBJECTS
 from osler.search.syntax import NoteKind, Tag, Term, unparse
 
 _EVERYTHING = ("all", "pubmed", "all pubmed")
@@ -24,6 +25,7 @@ _SUBSETS = {  # PubMed's name -> the index's
     "ffrft": "free full text",
     "free full text": "free full text",
     "freefulltext": "free full text",
+    "free fulltext": "free full text",
     "loattrfree full text": "free full text",
     "pubmed pmc": "pmc",
     "pubmed pmc all": "pmc",
@@ -51,35 +53,39 @@ _SUBSETS = {  # PubMed's name -> the index's
     "jsubsetb": "b",
     "jsubsete": "e",
     "jsubsetoldm": "om",
+    "hascorrectedrepublishedin": "hascorrectedandrepublishedin",
+    "hascorrectedrepublishedfrom": "hascorrectedandrepublishedfrom",
 }
-# Subjects for which PubMed keeps strategies of its own: nothing in a record says them. Name -> what comes near.
-_SUBJECTS = {
-    "aids": "HIV Infections[mh] OR HIV[mh] OR hiv[tiab] OR aids[tiab]",
-    "bioethics": "Bioethics[mh] OR Ethics[mh] OR ethics[sh]",
-    "cam": "Complementary Therapies[mh]",
-    "cancer": "Neoplasms[mh] OR cancer*[tiab] OR neoplasm*[tiab]",
-    "dietsuppl": "Dietary Supplements[mh]",
-    "space": "Space Flight[mh] OR Extraterrestrial Environment[mh]",
-    "tox": "toxicity[sh] OR poisoning[sh] OR Toxicology[mh]",
-    "veterinary": "veterinary[sh] OR Animal Diseases[mh] OR Veterinary Medicine[mh]",
+_LINKED = {  # what rests on links that others gave PubMed -> what comes near
+    "full text": "free full text[sb], or hasabstract",
+    "fft": "free full text[sb], or hasabstract",
+    "loattrfull text": "free full text[sb], or hasabstract",
+    "loall": "free full text[sb], or all[sb]",
+    "data": "hasdatabanklist, or hasassociateddataset",
+    "pmc open access": "pubmed pmc[sb]",
+    "pubmed pmc open access": "pubmed pmc[sb]",
+    "open access": "pubmed pmc[sb]",
 }
-_SUBJECTS |= {
-    "complementary medicine": _SUBJECTS["cam"],
-    "dietary supplements": _SUBJECTS["dietsuppl"],
-    "space life sciences": _SUBJECTS["space"],
-    "toxicology": _SUBJECTS["tox"],
-    "veterinary science": _SUBJECTS["veterinary"],
-}
-_LINKED = ("full text", "fft", "loattrfull text")  # says that some publisher linked a text to PubMed
 _APART = re.compile(r"[^a-z0-9]+")
 _MOST_TYPES = 400  # publication types of a mirror: NLM has under a hundred
-_FLAG = re.compile(r"(?:has|jsubset|pubstatus)[a-z]{1,40}|pmcbook")
+_FLAG = re.compile(r"(?:has|jsubset|pubstatus)[a-z]{1,40}|pmcbook(?:title|chapter)?|indexingmethod_[a-z]{1,20}")
+_FLAGS = """
+hasabstract hasassociateddataset hasassociatedpublication hascois hascommentin hascommenton hascorrectedrepublishedfrom
+hascorrectedrepublishedin hasdatabanklist haserratumfor haserratumin hasexpressionofconcernfor hasexpressionofconcernin
+haskeyword hasnihmsid hasnonenglishabstract hasoriginalreportin hasrepublishedfrom hasrepublishedin
+hasretractedandrepublishedfrom hasretractedandrepublishedin hasretractionin hasretractionof hasstructuredabstract
+hassummaryforpatientsin hasupdatein hasupdateof indexingmethod_automated indexingmethod_curated pmcbook pmcbookchapter
+pmcbooktitle pubstatusaheadofprint pubstatusnihms pubstatuspmcsd
+"""
+_KNOWN = frozenset(_FLAGS.split())  # PubMed's own, looked for as such also where no record has one
+_OWNER = re.compile(r"owner([a-z]{2,20})")
+_SAVED = re.compile(r"simsearch\d\.")  # filters as old addresses of PubMed name them
 _YEARS = re.compile(r"y_(\d{1,2})")
 
 
 def map_filter(term: Term, tag: Tag, context: Context, translate: Callable[[str, Context], Node]) -> Node:
     """A named filter, a subset, a language, a type of article, or the last y_N years."""
-    name = words.key(term.text.strip(" ,;"))
+    name = _SAVED.sub("", words.key(term.text.strip(" ,;")))
     printed = f'"{name}"[{tag.name}]'
     filter_ = filters.named(name) if tag.name == "Filter" else None
     if name in _EVERYTHING:
@@ -118,12 +124,12 @@ def _query(name: str, tag: Tag, context: Context) -> str | None:
 
 def _refuse(name: str, term: Term) -> None:
     """Filters of PubMed's that rest on what no record says. Finding nothing would look like an answer."""
-    if name in _SUBJECTS:
+    if name in SUBJECTS:
         message = f"Osler has no subject subset '{name}': PubMed makes it by a strategy of its own, no record says it"
-        raise BadQuery(message, position=term.start, hint=f"in its place: ({_SUBJECTS[name]})")
+        raise BadQuery(message, position=term.start, hint=f"in its place: ({SUBJECTS[name]})")
     if name in _LINKED:
-        message = f"'{name}' asks for links that publishers gave PubMed; Osler's records have none"
-        raise BadQuery(message, position=term.start, hint="free full text[sb], or hasabstract")
+        message = f"'{name}' asks for links that others gave PubMed; Osler's records have none"
+        raise BadQuery(message, position=term.start, hint=_LINKED[name])
 
 
 def _unknown(term: Term, name: str, context: Context) -> None:
@@ -146,7 +152,11 @@ def map_flag(word: str, term: Term, context: Context) -> Node | None:
     """'hasabstract', 'hasretractionin', 'jsubsetaim'… without a tag or with [text], as PubMed's guide writes them: a
     property of the record, where the mirror knows it."""
     name = words.key(word)
-    value = _SUBSETS.get(name, name)
-    if not _FLAG.fullmatch(name) or (name not in _SUBSETS and context.frequency("subset", value) == 0):
+    owner = _OWNER.fullmatch(name)
+    value = owner[1] if owner else _SUBSETS.get(name, name)
+    known = context.frequency("subset", value) > 0
+    if not ((known and (owner or _FLAG.fullmatch(name))) or name in _KNOWN or name.startswith("jsubset")):
         return None
+    if not known:
+        context.note(NoteKind.NOT_FOUND, f"no record here carries the filter '{name}'", term.start, "", word)
     return Node(word, f'"{name}"[Filter]', Key("subset", (value,)), "Filter", start=term.start, end=term.end)

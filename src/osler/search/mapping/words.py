@@ -80,7 +80,9 @@ def _near(term: Term, found: Phrase, context: Context) -> int | None:
             hint="keep the words that matter",
         )
     if found.prefix:
-        context.note(NoteKind.IGNORED, "truncation inside a proximity search was ignored", term.start, "", term.text)
+        message = f"with an asterisk :~{term.near} is ignored, as in PubMed: '{term.text}' was searched as a phrase"
+        context.note(NoteKind.IGNORED, message, term.start, "leave out the asterisk, or write the words out", term.text)
+        return None
     return term.near
 
 

@@ -197,6 +197,7 @@ def normal(alias: str) -> str:
 _BY_ALIAS: dict[str, Tag] = {normal(alias): tag for tag in TAGS for alias in (*tag.aliases, tag.name)}
 ALL_FIELDS = _BY_ALIAS["all"]
 PMID = _BY_ALIAS["pmid"]
+MESH = _BY_ALIAS["mh"]
 TEXT_WORD = _BY_ALIAS["tw"]
 ARTICLE_ID = _BY_ALIAS["aid"]
 
