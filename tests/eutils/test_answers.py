@@ -169,9 +169,16 @@ def test_ids_convert_into_each_other_at_both_addresses(ask: Call) -> None:
 
 @pytest.mark.parametrize(("form", "holds"), [("ris", "TY  - JOUR"), ("nbib", "PMID- 101"), ("csl", '"title"')])
 def test_citations_are_exported(ask: Call, form: str, holds: str) -> None:
-    response = ask("/api/ctxp/v1/pubmed/", format=form, id=RICH)
-    assert response.status_code == 200
-    assert holds in body(response).decode()
+    for path, id_ in (
+        ("/api/ctxp/v1/pubmed/", RICH),
+        ("/lit/ctxp/v1/pubmed/", f"pmid:{RICH}"),
+        ("/lit/ctxp/v1/pmc/", "9000101"),
+        ("/lit/ctxp/v1/pmc/", "PMC9000101"),
+    ):
+        response = ask(path, format=form, id=id_)
+        assert response.status_code == 200
+        assert holds in body(response).decode()
+    assert ask("/lit/ctxp/v1/pmc/", format=form, id=f"x,PMC{GONE}").status_code == 404
 
 
 def test_icite_has_what_the_mirror_knows(ask: Call) -> None:

@@ -95,13 +95,12 @@ def _numbered(row: dict[str, str]) -> dict[str, Any]:
 
 
 @utility("ctxp", "error")
-def citation_exporter(request: HttpRequest, parameters: Parameters) -> HttpResponse:
-    """One or more records in a reference manager's format."""
+def citation_exporter(request: HttpRequest, parameters: Parameters, of: str) -> HttpResponse:
+    """One or more records in a reference manager's format; `of`: pubmed or pmc, whose ids are given."""
     form = parameters.word("format", "csl")
     if form not in FORMATS:
         return documents.plain(f"format is one of {', '.join(FORMATS)}\n", status=400)
-    ids = pmids(tuple(one.lower().removeprefix("pmid:") for one in parameters.ids()))
-    found = list(records.articles(ids))
+    found = _of_pmc(parameters.ids()) if of == "pmc" else list(records.articles(_of_pubmed(parameters.ids())))
     if not found:
         return documents.plain("no such record in this mirror\n", status=404)
     content_type, extension, write = FORMATS[form]
@@ -112,6 +111,16 @@ def citation_exporter(request: HttpRequest, parameters: Parameters) -> HttpRespo
     if parameters.word("download") in ("y", "yes", "true", "1"):
         response.headers["Content-Disposition"] = f'attachment; filename="pmid-{found[0].pmid}.{extension}"'
     return response
+
+
+def _of_pubmed(ids: tuple[str, ...]) -> list[int]:
+    return pmids(tuple(one.lower().removeprefix("pmid:") for one in ids))
+
+
+def _of_pmc(ids: tuple[str, ...]) -> list[Article]:
+    """PMC ids with or without their prefix; what is none, or not here, is left out."""
+    found = [_find(one.upper().removeprefix("PMCID:"), "pmcid") for one in ids[:_MOST_IDS]]
+    return [article for article in found if article is not None]
 
 
 @utility("icite", "error")

@@ -39,7 +39,7 @@ urlpatterns = [
     re_path(
         r"^(?:pmc/utils/idconv/v1\.0|pmc/tools/idconv/api/v1/articles|tools/idconv/api/v1/articles)/?$", id_converter
     ),
-    re_path(r"^api/ctxp/v1/pubmed/?$", citation_exporter),
+    re_path(r"^(?:lit|api)/ctxp/v1/(?P<of>pubmed|pmc)/?$", citation_exporter),
     path("api/pubs", icite),
     path("api/pubs/<int:pmid>", icite_one),
     path("tools", guide, name="tools"),
