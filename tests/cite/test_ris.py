@@ -34,6 +34,7 @@ def test_an_article_arrives_whole() -> None:
     assert (entry["start_page"], entry["end_page"]) == ("285", "292")
     assert (entry["year"], entry["date"]) == ("2019", "2019/03/")
     assert entry["doi"] == "10.9999/inv-2018_214(1)<2>"
+    assert ris(sample.TRIAL).index("AN  - ") < ris(sample.TRIAL).index("IS  - ")  # JabRef takes the last for the issue
     assert entry["accession_number"] == "99000001"
     assert entry["abstract"] == "BACKGROUND: Nothing was known. RESULTS: Lung function fell by 3 ± 1%."
     assert entry["keywords"] == ["Humans", "Scleroderma, Systemic", "lung"]

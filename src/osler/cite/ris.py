@@ -20,6 +20,7 @@ def _tags(article: Article) -> Iterator[tuple[str, str]]:
     chapter = source.is_chapter(article)
     yield "TY", "JOUR" if data is None else "CHAP" if chapter else "BOOK"
     yield "ID", str(article.pmid)
+    yield "AN", str(article.pmid)  # before the issue: JabRef takes the last of the two for it
     yield from (("AU", names.inverted(person)) for person in names.authors(article))
     yield "TI", without_stop(source.title(article))
     if article.vernacular_title is not None and source.shown_title(article) is not article.vernacular_title:
@@ -69,6 +70,5 @@ def _date(article: Article) -> Iterator[tuple[str, str]]:
 
 def _identifiers(article: Article) -> Iterator[tuple[str, str]]:
     yield "DO", line(article.doi)
-    yield "AN", str(article.pmid)
     yield "C2", line(article.pmcid) if article.book_data is None else ""  # a chapter's C2 is a book's author
     yield "UR", f"https://pubmed.ncbi.nlm.nih.gov/{article.pmid}/"
