@@ -251,3 +251,21 @@ def test_a_retraction_notice_is_not_like_what_it_retracts(client: Client) -> Non
 
 def test_nothing_is_like_a_paper_that_is_not_here(client: Client) -> None:
     assert client.get(f"/article/{papers.GONE}/similar").status_code == 404
+
+
+def test_a_reference_has_a_page_of_its_own_and_a_part_for_a_sheet(client: Client) -> None:
+    whole = client.get(f"/article/{papers.RICH}/cite")
+    assert "Doe JQ, Roe R" in _text(whole.content.decode())
+    part = client.get(f"/article/{papers.RICH}/cite", headers={"HX-Target": "cite-body"}).content.decode()
+    assert part.lstrip().startswith('<div id="cite-body"')
+    assert f'href="/article/{papers.RICH}.ris"' in part
+    assert client.get(f"/article/{papers.GONE}/cite").status_code == 404
+
+
+def test_all_that_cite_a_paper_are_listed(client: Client) -> None:
+    text = _text(client.get(f"/article/{papers.BARE}/cited-by").content.decode())
+    assert "1 paper in this mirror." in text
+    assert "Effect of zorbimab" in text
+    assert "0 papers in this mirror." in _text(client.get(f"/article/{papers.RICH}/cited-by").content.decode())
+    assert client.get(f"/article/{papers.GONE}/cited-by").status_code == 404
+    assert client.get(f"/article/{papers.BARE}/cited-by?page=0").status_code == 400

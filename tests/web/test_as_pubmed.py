@@ -34,7 +34,7 @@ from tests.web import papers
             '/search?q=((eyes OR ears) AND humans[mh]) AND "last 5 years"[dp]',
         ),
         (f"/?linkname=pubmed_pubmed&from_uid={papers.RICH}", f"/article/{papers.RICH}#similar"),
-        (f"/?linkname=pubmed_pubmed_citedin&from_uid={papers.RICH}", f"/article/{papers.RICH}#cited-by"),
+        (f"/?linkname=pubmed_pubmed_citedin&from_uid={papers.RICH}", f"/article/{papers.RICH}/cited-by"),
     ],
 )
 def test_it_leads_to_the_same_here(client: Client, address: str, place: str) -> None:

@@ -14,9 +14,12 @@ pytestmark = pytest.mark.browser
 MAIN = ["/", "/search?q=gonioscopy&year=1995-2010", f"/article/{papers.RICH}", f"/article/{papers.RETRACTED}"]
 REST = [
     "/search?q=gonioscopy+AND+zorbimab",
+    "/search?q=gonioscopy&size=10&page=3&type=Review&sort=author",
     "/search?q=(gonioscopy",
     "/search/understood?q=gonioscopy",
     f"/article/{papers.GONE}",
+    f"/article/{papers.RICH}/cite",
+    f"/article/{papers.BARE}/cited-by",
     "/about",
     "/search/report?q=gonioscopy",
     "/builder?op=AND&b=gonioscopy&op=NOT&b=(eyes",
@@ -226,3 +229,44 @@ def test_one_walks_along_the_results_and_back_to_where_one_was(browser: Browser,
     expect(page.locator("main h1")).to_be_visible()
     expect(walk).to_be_hidden()
     context.close()
+
+
+def test_a_result_is_cited_where_it_stands(browser: Browser, server: Served) -> None:
+    context = new_context(browser, PHONE)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{server.url}/search?q=zorbimab+placebo")
+    cite = page.get_by_role("link", name="Cite Effect of zorbimab")
+    cite.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#cite-body")).to_be_focused()
+    check_sound(page, "the sheet of references")
+    page.get_by_role("button", name="Copy the AMA reference").click()
+    expect(page.get_by_role("button", name="Copy the AMA reference")).to_have_text("Copied")
+    assert "Synth J Med. 2020;12(3):117-126" in page.evaluate("navigator.clipboard.readText()")
+    page.keyboard.press("Escape")
+    expect(page.locator("#cite")).to_be_hidden()
+    expect(cite).to_be_focused()
+    context.close()
+
+
+def test_who_opens_something_in_its_place_reads_on_there(browser: Browser, server: Served) -> None:
+    context = new_context(browser)
+    page = context.new_page()
+    page.goto(f"{server.url}/search?q=gonioscopy")
+    for opened, goes_to in (("Why here? (result 2)", "#why-"), ("Part by part, with counts", "form#tree")):
+        if opened.startswith("Part"):
+            page.click(".how summary")
+        page.get_by_role("link", name=opened).focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("*:focus")).to_have_attribute("tabindex", "-1")
+        assert page.locator("*:focus").evaluate("(at, start) => at.matches(start)", _begins(goes_to))
+    refused = "**/search/why?**"
+    page.route(refused, lambda route: route.abort() if route.request.headers.get("hx-request") else route.continue_())
+    page.get_by_role("link", name="Why here? (result 3)").click()
+    page.wait_for_url(refused)
+    context.close()
+
+
+def _begins(selector: str) -> str:
+    return f'[id^="{selector[1:]}"]' if selector.startswith("#") else selector

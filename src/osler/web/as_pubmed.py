@@ -51,7 +51,7 @@ _WORDS = {
     "sex.female": "female[mh]",
     "sex.male": "male[mh]",
 }
-_PARTS = {"pubmed_pubmed": "similar", "pubmed_pubmed_citedin": "cited-by", "pubmed_pubmed_refs": "references"}
+_PARTS = {"pubmed_pubmed": "#similar", "pubmed_pubmed_citedin": "/cited-by", "pubmed_pubmed_refs": "#references"}
 _YEARS = re.compile(r"years\.((?:1[0-9]|20)[0-9]{2}-(?:1[0-9]|20)[0-9]{2})")
 _SINCE = re.compile(r"datesearch\.y_([1-9][0-9]?)")
 _PMID = re.compile(Pmid.regex)
@@ -64,7 +64,7 @@ def address(given: QueryDict) -> str:
     """
     if part := _PARTS.get(given.get("linkname", "")):
         pmid = given.get("from_uid", "")
-        return f"/article/{pmid}#{part}" if _PMID.fullmatch(pmid) else ""
+        return f"/article/{pmid}{part}" if _PMID.fullmatch(pmid) else ""
     term = given.get("term", "").strip()
     if not term:
         return ""

@@ -8,7 +8,6 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from osler import cite
 from osler.cite.source import title
 from osler.errors import NotFound
 from osler.fulltext.jats import folder
@@ -20,11 +19,11 @@ from osler.web.addresses import url
 from osler.web.caching import by_revision_and_links
 from osler.web.pages.article import article_page
 from osler.web.pages.cards import card
+from osler.web.pages.formatted import formatted
 from osler.web.pages.keeping import keeping
 from osler.web.pages.reaching import reaching
 
 CITED_BY = 5
-STYLES: dict[cite.Style, str] = {"nlm": "NLM", "ama": "AMA", "vancouver": "Vancouver", "apa": "APA"}
 
 
 @by_revision_and_links
@@ -49,7 +48,7 @@ def article(request: HttpRequest, pmid: int) -> HttpResponse:
         "cited_by": [card(each) for each in others],
         "cited_by_count": citing.count,
         "readable": folder.holds(mirror.config().home, pmid=pmid, pmcid=found.pmcid, doi=found.doi),
-        "formatted": [(style, label, cite.formatted(found, style)) for style, label in STYLES.items()],
+        "formatted": formatted(found),
     }
     return render.page(request, "web/article.html", context)
 
