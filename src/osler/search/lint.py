@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -10,22 +9,9 @@ from osler.engine import words
 from osler.engine.stopwords import STOPWORDS
 from osler.search.mapping import Context
 from osler.search.mapping.words import SHORTEST
+from osler.search.notation import foreign, marks
 from osler.search.syntax import Group, Kind, Note, NoteKind, Op, Term, Tree, leaves, unparse
 
-_TAGS_OUTSIDE = re.compile(r"\b(?:tiab|mesh|ti|ab)\b", re.IGNORECASE)
-_OVID = re.compile(
-    r"(?:^|\s)(?:exp\s+\w+|\w+[./](?:ti|ab|tw|mp|sh|kw)\b|\w+\.(?:kf|hw|pt|af)(?:[.,]|$)|(?:adj|near/?)\d+\s)|\$(?:\s|$|\))|[^\W\d][#?][^\W\d]",
-    re.IGNORECASE,
-)
-# Embase's, Cochrane's, Scopus', Web of Science's, CINAHL's.
-_ELSEWHERE = re.compile(
-    r"\w['’]?(?::(?:ti|ab|kw|de)|/(?:exp|de|mj))\b|^(?:ts|ti|ab|title|abstract|tiab|au|mesh|mh|title-abs(?:-key)?)(?:\s*=|:(?=\S))"
-    r"|^title-abs(?:-key)?$|(?:^|\s)(?:w|pre|n)/\d+\s|(?<=\w)\s(?-i:NEXT)\s(?=\w)",
-    re.IGNORECASE,
-)
-_EXPLODED = re.compile(r"[a-z]{4,}\+$")  # CINAHL's "Asthma+", not a cell that is "CD4+"
-_SIGN = re.compile(r"(?:^|\s)[-−!](?=[^\W\d])")  # NOT as web search engines write it
-_NUMBERED = re.compile(r"#\s?\d")
 MANY = 1_000  # words that one truncation stands for
 _LONG = 8  # terms from which a strategy is taken for one
 
@@ -33,8 +19,8 @@ _LONG = 8  # terms from which a strategy is taken for one
 def lint(tree: Tree, context: Context) -> list[Note]:
     """Warnings, in the order of the text."""
     terms = [leaf for leaf in leaves(tree) if isinstance(leaf, Term)]
-    notes = [*_duplicates(tree), *_headings(terms, context), *_words(terms), *_other_syntax(terms)]
-    notes += [*_truncations(terms, context), *_covered(tree)]
+    notes = [*_duplicates(tree), *_headings(terms, context), *_words(terms), *foreign(tree), *marks(terms)]
+    notes += [*_truncations(terms, context), *_covered(tree), *_animals(tree)]
     return sorted(dict.fromkeys(notes), key=lambda note: note.position)
 
 
@@ -110,6 +96,21 @@ def _unquoted(terms: list[Term]) -> Iterator[Note]:
         yield Note(NoteKind.WARNING, message, first.start, f'quote it to say so: "{first.text}"', first.text)
 
 
+def _animals(tree: Tree) -> Iterator[Note]:
+    """NOT animals[mh]: Humans stands below Animals, so that nothing is left of studies in people."""
+    todo: list[Tree] = [tree]
+    while todo:
+        node = todo.pop()
+        if not isinstance(node, Group):
+            continue
+        todo.extend(node.parts)
+        for part in node.parts[1:] if node.op is Op.NOT else ():
+            heading = isinstance(part, Term) and part.tag and part.tag.kind is Kind.MESH and part.explode
+            if heading and isinstance(part, Term) and part.text.lower() in ("animals", "animal"):
+                message = f"NOT {unparse(part)} leaves out studies in people too: Humans stands below Animals"
+                yield Note(NoteKind.WARNING, message, part.start, "write NOT (animals[mh] NOT humans[mh])", part.text)
+
+
 def _truncations(terms: list[Term], context: Context) -> Iterator[Note]:
     """An asterisk that adds nothing, or more than anyone can mean."""
     for term in terms:
@@ -151,26 +152,3 @@ def _covered(tree: Tree) -> Iterator[Note]:
             if wide:
                 message = f"{unparse(term)} is found by {unparse(wide)} already"
                 yield Note(NoteKind.WARNING, message, term.start, "leave one of them out", term.text)
-
-
-def _other_syntax(terms: list[Term]) -> Iterator[Note]:
-    """Notation of other databases, which PubMed reads as words."""
-    for term in terms:
-        as_words = term.tag is None or term.tag.kind is Kind.TEXT
-        if as_words and not term.quoted and _OVID.search(term.text):
-            message = f"'{term.text[:40]}' looks like Ovid's notation"
-            yield Note(NoteKind.WARNING, message, term.start, "PubMed writes tags in brackets: asthma[tiab]", term.text)
-        elif as_words and (_EXPLODED if term.quoted else _ELSEWHERE).search(term.text):
-            message = f"'{term.text[:40]}' looks like another database's notation and was read as words"
-            hint = 'in PubMed\'s: asthma[tiab], "Asthma"[mh], "asthma child"[tiab:~3]'
-            yield Note(NoteKind.WARNING, message, term.start, hint, term.text)
-        elif term.tag is None and not term.quoted and _TAGS_OUTSIDE.fullmatch(term.text):
-            message = f"'{term.text}' was read as a word"
-            yield Note(NoteKind.WARNING, message, term.start, f"a tag needs brackets: [{term.text.lower()}]", term.text)
-        if term.tag is None and not term.quoted and _NUMBERED.search(term.text):
-            message = f"'{term.text[:40]}' was read as words, not as earlier searches"
-            yield Note(NoteKind.WARNING, message, term.start, "write them apart from the rest: #1 AND #2", term.text)
-        sign = _SIGN.search(term.text) if term.tag is None and not term.quoted else None
-        if sign:
-            message = f"'{sign[0].strip()}' is no operator and was ignored"
-            yield Note(NoteKind.WARNING, message, term.start, "write NOT, in capitals", term.text)

@@ -158,5 +158,6 @@ def map_flag(word: str, term: Term, context: Context) -> Node | None:
     if not ((known and (owner or _FLAG.fullmatch(name))) or name in _KNOWN or name.startswith("jsubset")):
         return None
     if not known:
-        context.note(NoteKind.NOT_FOUND, f"no record here carries the filter '{name}'", term.start, "", word)
+        hint = "" if name.startswith("jsubset") else "in a mirror that an older Osler loaded, after: osler rebuild"
+        context.note(NoteKind.NOT_FOUND, f"no record here carries the filter '{name}'", term.start, hint, word)
     return Node(word, f'"{name}"[Filter]', Key("subset", (value,)), "Filter", start=term.start, end=term.end)

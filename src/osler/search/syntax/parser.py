@@ -293,7 +293,7 @@ class _Parser:
             tag_token = None
         else:
             self.place += 1
-        self._check_proximity(tag_token.end if tag_token else end, text, tag_token)
+        self._check_proximity(text, tag_token)
         if not any(c.isalnum() for c in text):
             if tag_token:
                 raise BadQuery(f"'{text}' holds nothing to search for", position=first.start)
@@ -307,10 +307,10 @@ class _Parser:
         term = Term(stripped, None, first.type is Type.QUOTED, start=first.start, end=end)
         return self._tagged(term, tag_token) if tag_token else term
 
-    def _check_proximity(self, end: int, text: str, tag: Token | None) -> None:
+    def _check_proximity(self, text: str, tag: Token | None) -> None:
         """ "two words"~3 is proximity elsewhere; as words it would be one number more to find."""
         following = self._peek(0)
-        if following and following.start == end and _TILDE.fullmatch(following.text):
+        if following and _TILDE.fullmatch(following.text):
             field_ = tag.text.partition(":")[0] if tag else "tiab"
             raise BadQuery(
                 f"'{following.text}' behind a term is no proximity here",
