@@ -13,6 +13,7 @@ from osler.engine.protocol import Engine
 from osler.library.importing.entry import Entry
 from osler.library.importing.match import Match, match
 from osler.model.article import Article, RichText
+from osler.model.query import Words
 from osler.pubmed import xml
 from osler.search.citation import Citation, resolve
 from osler.web.pages.article import article_page
@@ -31,6 +32,12 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     load(opened, put(tmp_path, "a.xml.gz", packed([untranslated, article(2, "[Not Available].")])))
     yield opened
     opened.close()
+
+
+def test_words_that_say_there_is_no_title_make_no_paper_a_better_match(engine: Engine) -> None:
+    assert engine.pmids(Words("best", ("available",))) == []
+    assert list(engine.pmids(Words("best", ("montags",)))) == [1]
+    assert sorted(engine.pmids(Words("title", ("not", "available")))) == [1, 2]  # [ti], as PubMed has it
 
 
 def test_an_imported_reference_finds_it(engine: Engine) -> None:

@@ -25,6 +25,14 @@ def test_markup_and_entities_are_read_as_text() -> None:
     assert terms.fields(XML).abstract == "The asthmas of children. Rhinitis."
 
 
+def test_a_title_nobody_translated_gives_way_to_the_vernacular_one_and_says_nothing_itself() -> None:
+    none = XML.replace(b"Asthma &amp; <i>allergic</i> rhinitis", b"[Not Available].")
+    assert terms.fields(none).title == ""
+    own = none.replace(b"</Article>", b"<VernacularTitle>Asthma der <i>Kinder</i>.</VernacularTitle></Article>", 1)
+    assert terms.fields(own).title == "Asthma der Kinder."
+    assert terms.hashed("available") not in terms.read(7, own).title
+
+
 def test_a_heading_is_a_main_topic_by_its_qualifier_too() -> None:
     own = terms.fields(XML)
     assert own.headings == ("Asthma", "Child")

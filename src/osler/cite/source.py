@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from osler.cite import dates, pages
 from osler.cite.text import line, stopped
-from osler.model.article import Article, BookData, PartialDate, RichText
-
-# What NLM writes for a title that is not in English and not translated (yet), brackets and stop apart.
-_NO_TITLE = frozenset({"not available", "in process citation"})
+from osler.model.article import Article, BookData, PartialDate, RichText, is_no_title
 
 
 def citation_line(article: Article) -> str:
@@ -96,7 +93,7 @@ def shown_title(article: Article) -> RichText:
     "[Not Available]." stands for a title that nobody translated: the vernacular one says what the paper is about.
     """
     own, vernacular = article.title, article.vernacular_title or RichText("")
-    if own.plain.strip() and not (vernacular.plain.strip() and own.plain.strip(" .[]").lower() in _NO_TITLE):
+    if own.plain.strip() and not (vernacular.plain.strip() and is_no_title(own.plain)):
         return own
     candidates = (vernacular, article.book_data.book.title if article.book_data else RichText(""))
     return next((each for each in candidates if each.plain.strip()), RichText(""))

@@ -287,6 +287,15 @@ class BookData:
     item_lists: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (list type, items)
 
 
+# What NLM writes for a title that is not in English and not translated (yet), brackets and stop apart.
+_NO_TITLE = frozenset({"not available", "in process citation"})
+
+
+def is_no_title(text: str) -> bool:
+    """True of "[Not Available]." and its like: they say that nobody translated the paper's title."""
+    return text[:1] in "[NnIi" and text.strip(" .[]").lower() in _NO_TITLE
+
+
 @dataclass(frozen=True, kw_only=True)  # without slots a default takes no room, and a reader can fill it at once
 class Article:
     """One citation: a journal article, or a book or chapter where `book_data` is given."""

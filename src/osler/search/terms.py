@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from osler.engine import words as analysis
 from osler.engine.protocol import Engine
 from osler.engine.stopwords import STOPWORDS
+from osler.model.article import is_no_title
 
 Hashes = NDArray[np.uint32]
 
@@ -39,6 +40,7 @@ def _element(name: bytes) -> tuple[bytes, re.Pattern[bytes]]:
 
 
 _TITLE, _BOOK, _ABSTRACT = map(_element, (b"ArticleTitle", b"BookTitle", b"AbstractText"))
+_VERNACULAR = _element(b"VernacularTitle")
 _SUBSTANCE, _SUPPLEMENTARY = map(_element, (b"NameOfSubstance", b"SupplMeshName"))
 _KEYWORD, _TYPE = map(_element, (b"Keyword", b"PublicationType"))
 _HEADING = re.compile(rb"<MeshHeading>.*?<DescriptorName([^>]*)>(.*?)</DescriptorName>(.*?)</MeshHeading>", re.DOTALL)
@@ -96,7 +98,7 @@ def fields(xml: bytes) -> Fields:
         for own_mark, name, rest in found
     ]
     return Fields(
-        title=" ".join(_texts(_TITLE, own)) or " ".join(_texts(_BOOK, own)),
+        title=_title(own),
         abstract=" ".join(_texts(_ABSTRACT, own)),
         headings=tuple(name for name, _, _ in headings),
         major=tuple(name for name, major, _ in headings if major),
@@ -205,6 +207,12 @@ class Reader:
 def _texts(element: tuple[bytes, re.Pattern[bytes]], xml: bytes) -> tuple[str, ...]:
     start, pattern = element
     return tuple(map(_plain, pattern.findall(xml))) if start in xml else ()
+
+
+def _title(own: bytes) -> str:
+    """The article's or the book's; the vernacular one where NLM's only says that there is none."""
+    title = " ".join(_texts(_TITLE, own)) or " ".join(_texts(_BOOK, own))
+    return " ".join(_texts(_VERNACULAR, own)) if is_no_title(title) else title
 
 
 def _tied(xml: bytes) -> frozenset[int]:

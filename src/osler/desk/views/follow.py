@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from osler.cite.source import title
 from osler.desk.returning import back, see_other
 from osler.errors import BadInput
 from osler.follows import services
@@ -56,4 +57,4 @@ def _label(kind: str, value: str) -> str:
     found = records.articles(mirror.engine(), [int(value)])
     if not found:
         raise BadInput(f"PMID {value} is not in this mirror")
-    return found[0].title.plain or f"PMID {value}"
+    return title(found[0]) or f"PMID {value}"

@@ -10,7 +10,7 @@ from osler.engine.embedded import keys, schema
 from osler.engine.embedded.people import full_name, investigators
 from osler.engine.fields import BEST, TEXT
 from osler.engine.words import key, spaced
-from osler.model.article import Article, HistoryDate, PartialDate
+from osler.model.article import Article, HistoryDate, PartialDate, is_no_title
 
 Document = dict[str, object]  # field -> text, number, or list of them
 
@@ -101,6 +101,8 @@ def _best(document: Document, article: Article) -> str:
     title, abstract, keyword, vernacular = (
         schema.stems(str(document[name])) for name in ("title", "abstract", "keyword", "vernacular")
     )
+    if is_no_title(article.title.plain):
+        title = vernacular  # "[Not Available]." are words of no paper
     return " ".join((title, title, title, vernacular, headings, headings, substances, abstract, keyword))
 
 

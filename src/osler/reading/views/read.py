@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from osler.cite.source import title
 from osler.errors import BadInput, MirrorUnreachable, NotFound
 from osler.fulltext.jats import Paper, folder, parse, references, render
 from osler.model.article import Article
@@ -59,6 +60,7 @@ def page(request: HttpRequest, article: Article, *, problem: str = "", status: i
     paper, source = _paper(article, own)
     context = {
         "article": article,
+        "title": title(article),
         "paper": paper,
         "source": source,
         "files": own,
