@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 from urllib.parse import unquote_plus
 
@@ -143,6 +144,19 @@ def test_estimates_are_shown_as_precisely_as_they_are_known() -> None:
 )
 def test_years(client: Client, year: str, count: int) -> None:
     assert _count(_page(client, f"/search?q=gonioscopy&year={year}")) == count
+
+
+def test_the_last_years_are_a_click_and_a_click_takes_them_back(client: Client) -> None:
+    now = datetime.now(UTC).year
+    links = parsed(_page(client, f"/search?q=gonioscopy&journal=Alpha+J&year={now - 4}-")).xpath(
+        "//p[@class='recent']/a"
+    )
+    assert {link.text: link.get("href") for link in links} == {
+        f"since {now - 1}": f"/search?q=gonioscopy&year={now - 1}-&journal=Alpha+J",
+        f"since {now - 4}": "/search?q=gonioscopy&journal=Alpha+J",
+        f"since {now - 9}": f"/search?q=gonioscopy&year={now - 9}-&journal=Alpha+J",
+    }
+    assert [link.text for link in links if link.get("aria-current")] == [f"since {now - 4}"]
 
 
 def test_the_two_boxes_of_the_form_become_one_year(client: Client) -> None:

@@ -13,6 +13,7 @@ from osler.web.pages import languages
 from osler.web.state import NAMES, State
 
 SHOWN, MORE = 8, 24  # values in sight, and on demand
+_BACK = (1, 4, 9)  # years before this one: the last two, five, ten
 _LEGENDS = {"publication_type": "Publication type", "journal": "Journal", "language": "Language"}
 
 
@@ -89,6 +90,15 @@ def estimate(facets: Mapping[str, Facet], state: State) -> Estimate | None:
     """Of the smallest sample; None where everything was counted."""
     seen = min((facet.sampled for facet in facets.values() if not facet.exact), default=0)
     return Estimate(seen, 50 / math.sqrt(seen), state.to(exact=True, page=state.page).url()) if seen else None
+
+
+def recent(state: State, now: int) -> list[tuple[str, str, bool]]:
+    """(label, address, chosen) of the last years; what is chosen is taken back by its address."""
+    years = [f"{now - back}-" for back in _BACK]
+    return [
+        (f"since {year[:-1]}", state.to(year="" if year == state.year else year).url(), year == state.year)
+        for year in years
+    ]
 
 
 def clinical(state: State) -> tuple[tuple[str, tuple[Value, ...]], ...]:

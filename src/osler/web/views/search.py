@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -63,6 +64,7 @@ def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
         "chips": facets.chips(state),
         "groups": facets.groups(counted, state),
         "estimate": facets.estimate(counted, state),
+        "recent": facets.recent(state, datetime.now(UTC).year),
         "histogram": histogram(counted.get("year"), state.year),
         "previous": state.to(page=state.page - 1).url() if state.page > 1 else "",
         "next": state.to(page=state.page + 1).url() if state.page < pages else "",

@@ -61,8 +61,9 @@ customElements.define(
     show() {
       const span = this.high - this.low + 1;
       const [from, to] = this.years();
-      this.grips[0].style.left = `${(100 * (Math.max(from, this.low) - this.low)) / span}%`;
-      this.grips[1].style.left = `${(100 * (Math.min(to, this.high) + 1 - this.low)) / span}%`;
+      const edges = [from, to + 1]; // a choice may lie outside the years there are
+      for (const [end, edge] of edges.entries())
+        this.grips[end].style.left = `${(100 * (Math.min(Math.max(edge, this.low), this.high + 1) - this.low)) / span}%`;
       for (const bar of this.plot.querySelectorAll("rect")) {
         const year = Number(bar.dataset.year);
         bar.classList.toggle("off", year < from || year > to);
