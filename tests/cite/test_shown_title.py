@@ -10,7 +10,8 @@ from tests.cite import sample
 from osler.cite import STYLES, bibtex, csl, formatted, nbib, ris
 from osler.cite.as_json import as_json
 from osler.cite.source import title
-from osler.model.article import RichText
+from osler.model.article import Abstract, AbstractSection, RichText
+from osler.web.pages.article import article_page
 
 OWN = "Was bei Gelenk<schmerz hilft"
 
@@ -30,6 +31,16 @@ def test_nlms_own_formats_keep_both() -> None:
     assert "TI  - [Not Available].\n" in nbib(article)
     assert f"TT  - {OWN}.\n" in nbib(article)
     assert as_json(article)["title"] == "[Not Available]."
+
+
+def test_an_abstract_without_labels_is_not_said_to_be_unlabelled() -> None:
+    unlabelled = Abstract((AbstractSection(RichText("Nothing was known."), "UNLABELLED"),))
+    article = replace(sample.TRIAL, abstract=unlabelled)
+    assert "AB  - Nothing was known.\n" in ris(article)
+    assert csl(article)["abstract"] == "Nothing was known."
+    assert "AB  - UNLABELLED: Nothing was known.\n" in nbib(article)  # as PubMed exports it
+    (section,) = article_page(article, url="/").abstract.sections  # type: ignore[union-attr]
+    assert section.label == ""
 
 
 @pytest.mark.parametrize("nlm", ["[Not Available].", "[Not available]", "Not Available.", "[In Process Citation]"])

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from osler.cite.text import line
 from osler.model.article import Abstract, Article
 
 
 def abstract(article: Article) -> str:
-    """The article's abstract on one line; "" without one."""
-    return abstract_line(article.abstract) if article.abstract is not None else ""
+    """The article's abstract on one line; "" without one. Sections that have a heading are led by it."""
+    return _joined((s.heading, s.text.plain) for s in article.abstract.sections) if article.abstract is not None else ""
 
 
 def abstract_line(text: Abstract) -> str:
-    """The sections on one line, each led by its label ("METHODS: …")."""
-    sections = text.sections
-    return " ".join(f"{line(s.label)}: {line(s.text.plain)}" if s.label else line(s.text.plain) for s in sections)
+    """The sections on one line, each led by NLM's label ("METHODS: …", "UNLABELLED: …")."""
+    return _joined((s.label, s.text.plain) for s in text.sections)
+
+
+def _joined(sections: Iterable[tuple[str, str]]) -> str:
+    return " ".join(f"{line(label)}: {line(text)}" if label else line(text) for label, text in sections)
 
 
 def keywords(article: Article) -> tuple[str, ...]:

@@ -89,7 +89,7 @@ def _lines(article: Article) -> Iterator[str]:
 def _abstract(abstract: Abstract | None) -> Iterator[str]:
     for section in abstract.sections if abstract else ():
         yield ""
-        yield f"{section.label}: {section.text.plain}" if section.label else section.text.plain
+        yield f"{section.heading}: {section.text.plain}" if section.heading else section.text.plain
     if abstract and abstract.copyright:
         yield abstract.copyright
 

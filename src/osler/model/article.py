@@ -89,6 +89,11 @@ class AbstractSection(NamedTuple):
     label: str = ""  # as printed: "METHODS"
     category: str = ""  # NlmCategory
 
+    @property
+    def heading(self) -> str:
+        """The label as one reads it: NLM's "UNLABELLED" says that the publisher gave none."""
+        return "" if self.label == "UNLABELLED" else self.label
+
 
 class Abstract(NamedTuple):
     sections: tuple[AbstractSection, ...]

@@ -149,7 +149,7 @@ def _abstract(abstract: Abstract) -> AbstractBlock:
     language = languages.name(abstract.language) if abstract.language else ""
     kind = "" if abstract.type.lower() in ("", "publisher") else abstract.type.replace("-", " ").capitalize()
     heading = " in ".join(filter(None, (kind or "Abstract", language if language != "English" else "")))
-    sections = tuple(Section(s.label, markup.html(s.text)) for s in abstract.sections)
+    sections = tuple(Section(s.heading, markup.html(s.text)) for s in abstract.sections)
     return AbstractBlock(sections, abstract.copyright, heading, languages.tag(abstract.language))
 
 
