@@ -253,6 +253,13 @@ def test_search_points_at_what_is_wrong(loaded: Osler) -> None:
     assert said.err.splitlines()[1] == "  " + " " * len("lung AND ") + "^"
 
 
+def test_of_a_long_query_only_what_is_around_the_place_is_shown(loaded: Osler) -> None:
+    said = loaded("search", "lung OR " * 5000 + "(heart")
+    shown, mark = said.err.splitlines()[:2]
+    assert len(shown) < 700
+    assert shown[mark.index("^")] == "("
+
+
 def test_verify_finds_nothing_wrong_with_a_good_mirror(loaded: Osler, folder: Path) -> None:
     assert loaded("verify", "--json").json == {"ok": True, "records": 6, "count": 0, "findings": []}
     assert loaded("verify", "--from", folder).code == 0

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import click
@@ -83,3 +86,28 @@ def test_a_setting_that_cannot_be_read_is_named(osler: Osler, monkeypatch: pytes
     monkeypatch.setenv("OSLER_QUERY_SECONDS", "soon")
     said = osler("status")
     assert (said.code, "OSLER_QUERY_SECONDS" in said.err) == (2, True)
+
+
+WAITING = """
+import threading, sys
+from osler import cli, errors
+
+def slow() -> None:
+    threading.Thread(target=threading.Event().wait).start()  # a query that was given up, and runs on for ever
+    print("what was found so far")
+    raise SystemExit(cli.EXIT_CODES[errors.QueryTooSlow])
+
+cli.main = slow
+cli.program()
+"""
+
+
+def test_the_process_does_not_wait_for_a_query_that_was_given_up() -> None:
+    done = subprocess.run([sys.executable, "-c", WAITING], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (9, "what was found so far\n")
+
+
+def test_the_command_that_is_installed_is_the_program(root: Path) -> None:
+    assert tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]["osler"] == (
+        "osler.cli:program"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -139,6 +140,21 @@ def test_distance(one: str, other: str, expected: int) -> None:
 def test_edits_are_one_slip_away() -> None:
     for other in edits("cat"):
         assert distance("cat", other, 2) == 1
+
+
+def test_a_word_longer_than_any_is_not_spelt(search: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is one slip away from 100,000 letters would take gigabytes."""
+    monkeypatch.setattr(spell, "edits", lambda word: pytest.fail("looked for"))
+    assert correct(search.engine, search.vocabulary, parse("x" * 100_000)) is None
+
+
+def test_no_help_is_looked_for_once_the_time_is_up(search: Searcher) -> None:
+    request = Request("asthma unheardof budesonide", today=TODAY)
+    answer = search.answer(request.text)
+    helped = aid(search.engine, search.vocabulary, request, answer)
+    assert helped.meant or helped.relaxations
+    late = replace(answer, seconds=request.seconds + 1)
+    assert aid(search.engine, search.vocabulary, request, late) == Aid()
 
 
 def relaxed(search: Searcher, text: str, **options: object) -> list[tuple[str, str, int]]:

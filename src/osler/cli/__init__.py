@@ -6,6 +6,7 @@ import errno
 import importlib
 import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -104,3 +105,17 @@ def main() -> None:
             raise
         click.echo(f"osler: {error}; nothing committed is lost", err=True)
         sys.exit(EXIT_CODES[errors.OutOfSpace])
+
+
+def program() -> None:
+    """`main` as a process of its own: it does not wait for a query that was given up, which runs on (nothing can
+    interrupt the index) and would be waited for at the end."""
+    try:
+        main()
+    except SystemExit as stopped:
+        if stopped.code == EXIT_CODES[errors.QueryTooSlow]:
+            with suppress(OSError, ValueError):  # nobody reads any more
+                sys.stdout.flush()
+                sys.stderr.flush()
+            os._exit(EXIT_CODES[errors.QueryTooSlow])
+        raise

@@ -24,6 +24,8 @@ from osler.search.report import as_markdown, report
 from osler.search.run import Answer, Request, run, wanted_words
 from osler.search.why import Reason, reasons, sentence
 
+_AROUND = 300  # characters shown on either side of what cannot be read
+
 
 @click.command("search")
 @click.argument("query", nargs=-1, required=True)
@@ -62,7 +64,7 @@ def command(
             ranker = wiring.open_ranker(settings, engine)
             answer = run(engine, vocabulary, request, ranker=ranker)
         except BadQuery as error:
-            click.echo(f"  {text}\n  {' ' * error.position}^", err=True)
+            click.echo(_pointed(text, error.position), err=True)
             raise
         if as_report:
             click.echo(as_markdown(report(engine, vocabulary, request, answer)))
@@ -80,6 +82,15 @@ def command(
             click.echo(line, err=True)
         _print(answer, articles, offset, why)
         _print_offered(offered)
+
+
+def _pointed(text: str, position: int) -> str:
+    """The query with a mark below the place; of a long one what stands around it."""
+    first = max(0, position - _AROUND)
+    shown = "".join(c if c.isprintable() else " " for c in text[first : position + _AROUND])
+    before = "…" if first else ""
+    after = "…" if len(text) > position + _AROUND else ""
+    return f"  {before}{shown}{after}\n  {' ' * (len(before) + position - first)}^"
 
 
 def _why(ranker: Ranker, words: Sequence[str], answer: Answer) -> dict[int, list[Reason]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 
 from osler.engine.protocol import Engine
@@ -30,17 +31,19 @@ class Aid:
 
 
 def aid(engine: Engine, vocabulary: Vocabulary, request: Request, answer: Answer) -> Aid:
-    """Nothing for a search that found more than LITTLE; relaxations only where nothing was found."""
+    """Nothing for a search that found more than LITTLE; relaxations only where nothing was found. What is not found
+    out in what the search left of its time is not offered."""
     if answer.count > LITTLE:
         return Aid()
-    meant = _meant(engine, vocabulary, request, answer)
-    wider = relax(engine, vocabulary, request, answer) if answer.count == 0 else []
+    until = time.monotonic() + request.seconds - answer.seconds
+    meant = _meant(engine, vocabulary, request, answer, until)
+    wider = relax(engine, vocabulary, request, answer, until=until) if answer.count == 0 else []
     return Aid(meant, tuple(wider))
 
 
-def _meant(engine: Engine, vocabulary: Vocabulary, request: Request, answer: Answer) -> Meant | None:
-    better = correct(engine, vocabulary, answer.tree)
-    if better is None:
+def _meant(engine: Engine, vocabulary: Vocabulary, request: Request, answer: Answer, until: float) -> Meant | None:
+    better = correct(engine, vocabulary, answer.tree, until=until)
+    if better is None or time.monotonic() > until:
         return None
     try:
         count = engine.count(read(engine, vocabulary, replace(request, text=better.text)).explanation.expr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
@@ -37,18 +38,27 @@ class _Part:
 
 
 def relax(
-    engine: Engine, vocabulary: Vocabulary, request: Request, answer: Answer, *, limit: int = 5
+    engine: Engine,
+    vocabulary: Vocabulary,
+    request: Request,
+    answer: Answer,
+    *,
+    limit: int = 5,
+    until: float = float("inf"),
 ) -> list[Relaxation]:
-    """Ways to find something, the smallest change first, then the most found. For a query that finds nothing."""
+    """Ways to find something, the smallest change first, then the most found. For a query that finds nothing. None is
+    tried after `until` (time.monotonic())."""
+    if time.monotonic() > until:
+        return []
     found = [*_without_exclusions(engine, request, answer), *_loosened(engine, vocabulary, request, answer)]
     parts = _parts(request, answer)
     for size in (1, 2):
         if len(parts) <= size or (size == 2 and len(parts) > MOST):
             break
-        found += _leaving_out(engine, request, parts, size)
+        found += _leaving_out(engine, request, parts, size, until)
         if found:
             break
-    if not found and len(parts) > 2:
+    if not found and len(parts) > 2 and time.monotonic() < until:
         found += _only_what_exists(engine, request, parts)
     unique = {each.text + str(each.filters): each for each in found if each.count}
     return sorted(unique.values(), key=lambda each: (len(each.without), -each.count))[:limit]
@@ -77,9 +87,11 @@ def _text(part: Tree) -> str:
     return f"({unparse(part)})" if isinstance(part, Group) else unparse(part)
 
 
-def _leaving_out(engine: Engine, request: Request, parts: list[_Part], size: int) -> list[Relaxation]:
+def _leaving_out(engine: Engine, request: Request, parts: list[_Part], size: int, until: float) -> list[Relaxation]:
     found = []
     for out in combinations(range(len(parts)), size):
+        if time.monotonic() > until:
+            break
         kept = [part for place, part in enumerate(parts) if place not in out]
         if all(part.choice for part in kept):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ FIELDS = ("title", "abstract")
 RARE = 2  # records up to which a word may be a slip
 TIMES = 20  # how much more often the other must stand
 _SHORTEST = 4  # letters; below, everything is close to everything
+_LONGEST = 45  # beyond, it is no word; the strings one slip away grow with the square of its length
 _PREFIX = 3  # first letters that a word two slips away must share
 _TERMS = 20_000  # words with that beginning that are looked at
 _MOST = 20  # words of a query that are looked for: a strategy of hundreds would take longer than its search
@@ -29,17 +31,17 @@ class Correction:
     words: tuple[tuple[str, str], ...]
 
 
-def correct(engine: Engine, vocabulary: Vocabulary, tree: Tree) -> Correction | None:
+def correct(engine: Engine, vocabulary: Vocabulary, tree: Tree, *, until: float = float("inf")) -> Correction | None:
     """A better spelling of the query's words, or None. Tagged values other than words (authors, journals, ids) and
     quoted phrases are mended too where they are words; everything known to the vocabulary is left alone, and so is
-    what comes after `_MOST` words that are not."""
+    what comes after `_MOST` words that are not, or after `until` (time.monotonic())."""
     looked: dict[str, str] = {}
 
     def leaf(node: Leaf) -> Tree:
         if not isinstance(node, Term) or (node.tag and node.tag.kind not in (Kind.TEXT, Kind.ALL, Kind.MESH)):
             return node
         typed = node.text.split()
-        meant = [_mend(word, engine, vocabulary, looked) for word in typed]
+        meant = [_mend(word, engine, vocabulary, looked) if time.monotonic() < until else word for word in typed]
         return replace(node, text=" ".join(meant)) if meant != typed else node
 
     better = fold(tree, leaf, lambda group, parts: Group(group.op, tuple(parts), group.start, group.end))
@@ -50,7 +52,7 @@ def correct(engine: Engine, vocabulary: Vocabulary, tree: Tree) -> Correction | 
 def _mend(typed: str, engine: Engine, vocabulary: Vocabulary, looked: dict[str, str]) -> str:
     """`looked`: what each word was found to mean so far; itself where nothing was."""
     word = words.fold(typed)
-    if not word.isascii() or not word.isalpha() or len(word) < _SHORTEST or word in STOPWORDS:
+    if not word.isascii() or not word.isalpha() or not _SHORTEST <= len(word) <= _LONGEST or word in STOPWORDS:
         return typed
     if word not in looked:
         here = _frequency(engine, word)

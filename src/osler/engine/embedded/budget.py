@@ -33,7 +33,7 @@ def within(seconds: float | None, ask: Callable[[], Result]) -> Result:
         return answer.result(timeout=seconds)
     except TimeoutError:
         answer.cancel()
-        raise QueryTooSlow(f"the query took longer than {seconds:g} seconds and was stopped") from None
+        raise QueryTooSlow("the query used up its time and was stopped") from None
 
 
 @cache
