@@ -54,6 +54,11 @@ ISSN (Print): 0000-0035
 ISSN (Online): 0000-0043
 NlmId: 9000077
 --------------------------------------------------------
+JrId: 4
+JournalTitle: Lung things (Nowhere, Neverland)
+MedAbbr: Lung Things
+NlmId: 9000078
+--------------------------------------------------------
 """
 
 
@@ -176,6 +181,10 @@ def test_the_guide_says_so(guide: Searcher, text: str, pmids: list[int]) -> None
             "invented endocrine pathology",
             '"invent endocr pathol"[Journal] OR ("invented"[All Fields] AND "endocrine"[All Fields] AND '
             '"pathology"[All Fields]) OR "invented endocrine pathology"[All Fields]',
+        ),
+        (
+            "lung things",
+            '"lung things"[Journal] OR ("lung"[All Fields] AND "things"[All Fields]) OR "lung things"[All Fields]',
         ),
         ("hepatitis a/dt", '"hepatitis a/drug therapy"[MeSH Terms]'),
         ("hepat*[mh:noexp]", '"hepat*"[MeSH Terms:noexp]'),

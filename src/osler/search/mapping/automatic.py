@@ -253,10 +253,11 @@ def _mapped(concept: Concept, field: str, tag: str, because: str, context: Conte
 
 def _as_words(concept: Concept, typed: Sequence[str], context: Context) -> list[Node]:
     """The heading's own words and those typed, in all fields; phrases are inside their ANDs already."""
-    own = analysis.words(_natural(concept.short if concept.kind == "journal" and concept.short else concept.name))
+    name = concept.short if concept.kind == "journal" and concept.short else concept.name
+    own = analysis.words(_natural(name))
     parts: list[Node] = []
     seen: set[tuple[str, ...]] = set()
-    for terms, inverted in ((own, analysis.words(concept.name)), (list(typed), list(typed))):
+    for terms, inverted in ((own, analysis.words(name)), (list(typed), list(typed))):
         if concept.kind in ("supplementary", "journal") and terms is own and list(typed) != own:
             continue
         if tuple(terms) in seen or not terms:
