@@ -136,8 +136,8 @@ def test_an_unknown_tag_is_named_with_the_nearest() -> None:
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("asthma%5Bti%5D+AND+cough", "asthma[ti] AND cough"),
-        ("https://pubmed.ncbi.nlm.nih.gov/?term=%22a+b%22%5Bti%5D&sort=date", '"a b"[ti]'),
+        ("asthma%5Bti%5D+AND+cough", "write asthma[ti] AND cough"),
+        ("https://pubmed.ncbi.nlm.nih.gov/?term=%22a+b%22%5Bti%5D&sort=date", 'write "a b"[ti]'),
         ("2010:[dp]", "write 2010:3000[dp]"),
         (":2010[edat]", "write 1800:2010[edat]"),
         ("MeSH descriptor: [Asthma] explode all trees", 'PubMed writes headings with their tag: "Asthma"[mh]'),
@@ -157,6 +157,8 @@ def test_the_hint_is_what_would_be_right(text: str, hint: str) -> None:
         ("1) a[ti]\n2) b[ti]\n3) c[ti]\n4) or/1-3", "a[ti] OR b[ti] OR c[ti]"),
         ("S1 a[ti]\nS2 b[ti]\nS3 S1 NOT S2", "a[ti] NOT b[ti]"),
         ("#3 #1 OR #2\n#2 b[ti]\n#1 a[ti]", "a[ti] OR b[ti]"),
+        ("#1 a[ti] #2 b[ti] OR c[ti] #3 #1 AND #2", "a[ti] AND (b[ti] OR c[ti])"),
+        ("1. a[ti] 2. b[ti] 3. 1 or 2", "a[ti] OR b[ti]"),
         ("#1 a[ti] OR b[ti]\n#2 #1 AND c[ti]\n#3 #2 NOT #9", "((a[ti] OR b[ti]) AND c[ti]) NOT #9"),
     ],
 )
@@ -177,6 +179,12 @@ def test_a_numbered_strategy_is_what_its_last_line_stands_for(text: str, same: s
         "#1\n#2",
         "1. Smith J. Asthma. Lancet 2001.\n2. Jones A. Cough. BMJ 2002.",
         "#2 AND asthma\nOR cough",
+        "#1 #2",
+        "#1 asthma #2",
+        "#1 AND asthma OR #2 AND #1",
+        "#1 OR #2 OR #3 #4",
+        "1. asthma 2. cough",
+        "(#1 asthma) #2 #1",
         "1. asthma\n2. 30561237",
     ],
 )

@@ -42,6 +42,15 @@ def test_a_hit_says_type_title_authors_place_and_the_sentence_that_answers(clien
     assert "<mark>Zorbimab</mark> was no better than <mark>placebo</mark>." in page
 
 
+def test_a_search_of_several_lines_stands_in_the_box_with_spaces(client: Client) -> None:
+    """A browser drops line breaks from the box: "zorbimab\\nOR placebo" sent again would be another search."""
+    page = _page(client, "/search?q=%231+zorbimab[ti]%0A%232+placebo%0D%0A%233+%231+AND+%232")
+    assert _pmids(page) == [papers.RICH]
+    (box,) = re.findall(r'id="q" name="q" value="([^"]*)"', page)
+    assert " ".join(box.split()) == "#1 zorbimab[ti] #2 placebo #3 #1 AND #2"
+    assert "\n" not in box
+
+
 def test_a_retracted_paper_says_so_before_its_title(client: Client) -> None:
     page = _page(client, "/search?q=%22did+not+stand%22%5Bti%5D+NOT+retraction%5Bti%5D")
     assert _pmids(page) == [papers.RETRACTED]

@@ -105,7 +105,7 @@ def _refuse_encoded(text: str) -> None:
     found = address or (None if any(map(str.isspace, text.strip())) else _ENCODED.search(text))
     if found:
         said = unquote_plus(address[1] if address else text)
-        raise BadQuery("this is written as in an address", position=found.start(), hint=" ".join(said.split()))
+        raise BadQuery("this is written as in an address", position=found.start(), hint=f"write {' '.join(said.split())}")
 
 
 def _tokens(text: str, notes: list[Note]) -> Iterator[Token]:

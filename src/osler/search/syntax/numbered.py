@@ -12,6 +12,8 @@ from osler.search.syntax.tree import Group, History, Tree, fold
 
 MOST = 20_000  # terms of a strategy once its lines are put in place of their numbers
 _MARK = re.compile(r"[ \t]*(?:[#Ss][ \t]?(\d{1,3})[.):]?|(\d{1,3})[.):])[ \t]+(?=\S)")
+_NEXT = re.compile(r"(?<!\S)(?:#(\d{1,3})[.):]?|(\d{1,3})[.)])(?=\s)\s*")
+_JOINED = re.compile(r"(?:\b(?:and|or|not)|[(&|:])$", re.IGNORECASE)
 _OPERATOR = re.compile(r"(?:and|or|not)\b", re.IGNORECASE)
 _REFERS = re.compile(r"(?<!\w)#\d{1,3}\b")
 _FORMULA = re.compile(r"[#Ss]?\d{1,3}|(?:and|or|not)\b|[()]|\s+", re.IGNORECASE)
@@ -28,7 +30,22 @@ class Line(NamedTuple):
 
 def lines(text: str) -> list[Line]:
     """The lines of a numbered strategy; none where the text is no such thing: a list that refers to nothing, a
-    search that only names earlier ones."""
+    search that only names earlier ones. A box of one line makes spaces of line breaks: then numbers tell."""
+    found = _by_line(text) or _in_a_row(text)
+    bodies = [line.text.strip() for line in found]
+    numbers = {line.number for line in found}
+    if len(found) < 2 or len(numbers) < len(found) or not all(bodies):
+        return []
+    if any(_OPERATOR.match(body) for body in bodies if "/" not in body):
+        return []
+    written = [line._replace(text=_written(line.text)) for line in found]
+    last = max(written, key=lambda line: line.number)
+    named = {int(name[1:]) for name in _REFERS.findall(last.text)}
+    return written if named & (numbers - {last.number}) else []
+
+
+def _by_line(text: str) -> list[Line]:
+    """Numbers at the beginning of lines, in any order; a line without one goes on with the one before."""
     found: list[Line] = []
     place = 0
     for raw in text.splitlines(keepends=True):
@@ -36,19 +53,26 @@ def lines(text: str) -> list[Line]:
         if mark:
             start = place + mark.end()
             found.append(Line(int(mark[1] or mark[2]), text[start : place + len(raw)], start))
-        elif found:  # the line before goes on
+        elif found:
             found[-1] = found[-1]._replace(text=text[found[-1].start : place + len(raw)])
         elif raw.strip():
             return []
         place += len(raw)
-    bodies = [line.text.strip() for line in found]
-    numbers = {line.number for line in found}
-    if len(found) < 2 or len(numbers) < len(found) or any(_OPERATOR.match(body) for body in bodies if "/" not in body):
-        return []
-    written = [line._replace(text=_written(line.text)) for line in found]
-    last = max(written, key=lambda line: line.number)
-    named = {int(name[1:]) for name in _REFERS.findall(last.text)}
-    return written if named & (numbers - {last.number}) else []
+    return found if len(found) > 1 else []
+
+
+def _in_a_row(text: str) -> list[Line]:
+    """#1 … #2 … #3 #1 AND #2: a number that is the next one and joined to nothing before it begins a line."""
+    found: list[Line] = []
+    for mark in _NEXT.finditer(text):
+        before = text[: mark.start()].rstrip()
+        number = int(mark[1] or mark[2])
+        if number != len(found) + 1 or (before and (not found or _JOINED.search(before))):
+            continue
+        if found:
+            found[-1] = found[-1]._replace(text=text[found[-1].start : mark.start()])
+        found.append(Line(number, text[mark.end() :], mark.end()))
+    return found
 
 
 def _written(text: str) -> str:
