@@ -104,8 +104,8 @@ def _refuse_encoded(text: str) -> None:
     address = _ADDRESS.search(text)
     found = address or (None if any(map(str.isspace, text.strip())) else _ENCODED.search(text))
     if found:
-        said = unquote_plus(address[1] if address else text)
-        raise BadQuery("this is written as in an address", position=found.start(), hint=f"write {' '.join(said.split())}")
+        said = " ".join(unquote_plus(address[1] if address else text).split())
+        raise BadQuery("this is written as in an address", position=found.start(), hint=f"write {said}")
 
 
 def _tokens(text: str, notes: list[Note]) -> Iterator[Token]:
