@@ -95,6 +95,47 @@ def test_the_years_can_be_dragged(browser: Browser, server: Served) -> None:
     context.close()
 
 
+def test_years_chosen_beyond_those_there_are_stay_on_the_page(browser: Browser, server: Served) -> None:
+    context = new_context(browser)
+    page = context.new_page()
+    for year in ("2090-", "-1700", "2090-2095"):
+        page.goto(f"{server.url}/search?q=gonioscopy&year={year}")
+        expect(page.locator("year-range .grip")).to_have_count(2)
+        check_sound(page)
+    context.close()
+
+
+def test_the_filters_are_one_step_from_the_top(browser: Browser, server: Served) -> None:
+    context = new_context(browser)
+    page = context.new_page()
+    page.goto(f"{server.url}/search?q=gonioscopy")
+    skip = page.get_by_role("link", name="Skip to the filters")
+    skip.focus()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#filters")
+    page.keyboard.press("Tab")
+    expect(page.locator("#filters :focus")).to_have_count(1)
+    context.close()
+
+
+def test_what_has_the_focus_is_never_under_the_bar(browser: Browser, server: Served) -> None:
+    context = new_context(browser, PHONE)
+    page = context.new_page()
+    page.goto(f"{server.url}/search?q=gonioscopy")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        page.wait_for_function(_UNCOVERED)  # the page scrolls smoothly
+    context.close()
+
+
+_UNCOVERED = """() => {
+  const at = document.activeElement, bar = document.querySelector(".bottom");
+  if (bar.contains(at)) return true;
+  return at.getBoundingClientRect().bottom <= bar.getBoundingClientRect().top;
+}"""
+
+
 def test_a_chosen_theme_stays_in_the_browser_and_nowhere_else(browser: Browser, server: Served) -> None:
     context = new_context(browser)
     page = context.new_page()
