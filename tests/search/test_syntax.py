@@ -278,3 +278,29 @@ def test_six_hundred_terms_in_twenty_thousand_characters() -> None:
 def test_trees_print_as_people_type() -> None:
     tree = Group(Op.AND, (Group(Op.OR, (Term("a"), Term("b c", find("ti"), quoted=True))), History(3)))
     assert unparse(tree) == '(a OR "b c"[ti]) AND #3'
+
+
+@pytest.mark.parametrize(
+    ("pasted", "words"),
+    [
+        ("benzo[a]pyrene", "benzo a pyrene"),
+        ("uptake of [3H]thymidine", "uptake of 3H thymidine"),
+        ("2-[18F]fluoro-x", "2- 18F fluoro-x"),
+        ("inhibition of growth [corrected]", "inhibition of growth corrected"),
+        ("Synth za zhi [Synthetic journal of nothing] 2024", "Synth za zhi Synthetic journal of nothing 2024"),
+        ("a lectin [Formula: see text] of wheat", "a lectin Formula: see text of wheat"),
+    ],
+)
+def test_brackets_of_a_pasted_title_are_no_tag(pasted: str, words: str) -> None:
+    notes: list[Note] = []
+    found = parse(pasted, notes)
+    assert " ".join(term.text for term in leaves(found) if isinstance(term, Term)) == words
+    assert [note.kind for note in notes] == [NoteKind.IGNORED] * pasted.count("[")
+
+
+@pytest.mark.parametrize(
+    "query", ["asthma[titel]", "asthma[ti,ab]", "asthma[1ua]", "asthma[titel:~5]", "MeSH descriptor: [Gout, Acute]"]
+)
+def test_what_may_be_a_tag_misspelt_is_still_refused(query: str) -> None:
+    with pytest.raises(BadQuery, match="is no search field"):
+        parse(query)

@@ -58,7 +58,7 @@ def test_the_abstract_keeps_its_structure_and_its_copyright(page: Page) -> None:
 
 
 def test_another_language_is_marked_as_such(page: Page) -> None:
-    assert re.search(r'lang="es"[^>]*>\s*<p>Resumen en español\.', page(papers.RICH))
+    assert re.search(r'lang="es"[^>]*>\s*<p[^>]*>Resumen en español\.', page(papers.RICH))
 
 
 def test_a_title_in_the_language_of_the_paper_says_which_language_it_is() -> None:

@@ -41,6 +41,9 @@ _DOI = rf"(?:https?://(?:dx\.)?doi\.org/|doi:)?10\.\d{{4,9}}/(?:[^\s()\[\]{_QUOT
 _PIECE = re.compile(rf"\s+|{_PII}|(?i:{_DOI})|[()]|\[|\]|[{_QUOTES}]|\|+|[^\s()\[\]|{_QUOTES}]+")
 _HISTORY = re.compile(r"#\d{1,18}$")
 _NEXT_TAG = re.compile(r"\s*\[(?!\s*\])")  # J Bone Joint Surg [Br][ta]
+_LIKE_A_TAG = re.compile(r"[A-Za-z][A-Za-z/ -]+(?::.*)?|\d[a-z]{2,3}")  # titel, 1ua, mhh:noexp
+_TAGS_JOINED = re.compile(r"[,;+&|]|\s(?i:or|and)\s")
+_EDITORIAL = frozenset({"corrected", "proceedings", "internet", "letter", "editorial", "see comments", "et al"})
 _TAGGED = re.compile(r"\[([^\[\]]{1,60})\]")
 _OPERATORS = ("AND", "OR", "NOT")
 _ENCODED = re.compile(r"%(?:2[0-9A-F]|3[A-F]|5[BD]|7C)", re.IGNORECASE)
@@ -110,6 +113,7 @@ def _refuse_encoded(text: str) -> None:
 
 def _tokens(text: str, notes: list[Note]) -> Iterator[Token]:
     place, before = 0, False  # before: a term stands directly to the left, so a bracket is its tag
+    passed: set[int] = set()  # where brackets end that were said to be ignored
     while place < len(text):
         match = _PIECE.match(text, place)
         assert match is not None, "every character belongs to some piece"
@@ -127,7 +131,9 @@ def _tokens(text: str, notes: list[Note]) -> Iterator[Token]:
             if token:
                 yield token
                 before = True
-        elif piece == "]":
+            else:
+                passed.add(text.find("]", place))
+        elif piece == "]" and place not in passed:
             hint = f"a tag needs both: [{word}]" if (word := _word_before(text, place)) and tags.find(word) else ""
             notes.append(Note(NoteKind.IGNORED, "a ']' without its '[' was ignored", place, hint))
         elif piece in _QUOTES:
@@ -135,7 +141,7 @@ def _tokens(text: str, notes: list[Note]) -> Iterator[Token]:
             if token:
                 yield token
                 before = True
-        elif not piece.isspace():
+        elif piece != "]" and not piece.isspace():
             if piece[0] == ":" and len(piece) > 1 and before and place and text[place - 1] in f"]{_QUOTES}":
                 end = place + 1  # 2000[dp]:2010[dp]
             token = _word(text[place:end], place, end)
@@ -193,6 +199,22 @@ def _quoted(text: str, start: int, notes: list[Note]) -> tuple[Token | None, int
     return Token(Type.QUOTED, " ".join(inside.split()), start, end + 1), end + 1
 
 
+def _is_of_a_title(text: str, start: int, end: int) -> bool:
+    """Brackets that no one means for a tag: benzo[a]pyrene, [18F]FDG, [corrected], a journal's name in English. One
+    title in a hundred has some. What may be a tag misspelt is not among them: it is refused, with the likely one."""
+    inside = text[start + 1 : end]
+    if text[:start].rstrip().lower().endswith("descriptor:"):
+        return False  # as the Cochrane Library prints a heading
+    if any(tags.find(part) for part in _TAGS_JOINED.split(inside)):
+        return False  # asthma[ti,ab]
+    return (
+        text[end + 1 : end + 2].isalnum()
+        or len(inside.split()) > 2
+        or inside.strip().lower() in _EDITORIAL
+        or not _LIKE_A_TAG.fullmatch(inside)
+    )
+
+
 def _bracket(text: str, start: int, before: bool, notes: list[Note]) -> tuple[Token | None, int]:
     end = text.find("]", start)
     if end < 0:
@@ -200,7 +222,9 @@ def _bracket(text: str, start: int, before: bool, notes: list[Note]) -> tuple[To
             "a '[' is never closed", position=start, hint="a tag stands in brackets behind its term: asthma[tiab]"
         )
     inside = text[start + 1 : end]
-    if (not before or _NEXT_TAG.match(text, end + 1)) and tags.find(inside.split(":")[0]) is None:
+    if tags.find(inside.split(":")[0]) is None and (
+        not before or _NEXT_TAG.match(text, end + 1) or _is_of_a_title(text, start, end)
+    ):
         notes.append(Note(NoteKind.IGNORED, "brackets that hold no search field were ignored, their words kept", start))
         return None, start + 1
     return Token(Type.TAG, inside.strip(), start, end + 1), end + 1
