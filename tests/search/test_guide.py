@@ -31,6 +31,9 @@ RECORDS = [
            year="2017", authors="Müller-Lüdenscheidt J:Jutta", affiliation="A Hospital in Nowhere; B Clinic elsewhere"),
     record(26, "Endocrine pathology of the mouse", "Pathology that is endocrine.", year="2016",
            journal=("Invented endocrine pathology", "Invent Endocr Pathol", "9000077")),
+    record(27, "Bell's palsy", year="2015"),
+    record(28, "Protein S deficiency", year="2015"),
+    record(29, "Protein deficiency", year="2015"),
 ]  # fmt: skip
 CHANGED = (  # (record, what of it, to what)
     (22, 'Status="MEDLINE"', 'Status="MEDLINE" IndexingMethod="Automated"'),
@@ -80,7 +83,7 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
 
 
 def _fill(folder: Path) -> None:
-    texts = dict(zip(range(21, 27), RECORDS, strict=True))
+    texts = dict(zip(range(21, 30), RECORDS, strict=True))
     for pmid, what, other in CHANGED:
         assert what in texts[pmid]
         texts[pmid] = texts[pmid].replace(what, other, 1)
@@ -112,6 +115,10 @@ def _fill(folder: Path) -> None:
         ("Hepatitis A/DT", [22]),
         ("hepatitis a/therapy AND bakers", [22]),
         ("neurons/drug therapy", []),
+        # a whole tree, as the published filter for systematic reviews names it
+        ("diseases category[mh]", [22]),
+        ('"Anatomy Category"[Mesh]', [23]),
+        ("diseases category/drug therapy[mh]", [22]),
         # a heading that is a pharmacological action is searched as that, too
         ("bronchodilator agents", [24]),
         # a journal's words are searched apart, too
@@ -150,10 +157,15 @@ def _fill(folder: Path) -> None:
         ("hasnihmsid", [24]),
         ("hasdatabanklist", []),
         ("indexingmethod_automated", [22]),
-        ("medline[sb] NOT (indexingmethod_curated OR indexingmethod_automated)", [21, 23, 24, 25, 26]),
+        ("medline[sb] NOT (indexingmethod_curated OR indexingmethod_automated)", [21, 23, 24, 25, 26, 27, 28, 29]),
         ('"hasabstract"[All Fields]', [21, 22, 25, 26]),
         ("ownernlm AND hasabstract", [21, 22, 25, 26]),
         ("simsearch1.fha[filter]", [21, 22, 25, 26]),
+        # an apostrophe as PubMed prints it, between words
+        ('"bell s palsy"[ti]', [27]),
+        ('"bell s palsy"[All Fields]', [27]),
+        ('"bell s palsies"[ti]', []),
+        ('"protein s deficiency"[ti]', [28]),
         # characters: | is OR, & is AND
         ("neuron[ti] | bakers[ti]", [22, 23]),
         ("(neuron[ti]|bakers[ti]) & hepatitis[ti]", [22]),
@@ -214,6 +226,7 @@ def test_is_translated_as_the_guide_does(guide: Searcher, text: str, translation
         ("usa[pl]", NoteKind.NOT_FOUND, "finds nothing in the mirror", ""),
         ("nothingumab[nm]", NoteKind.NOT_FOUND, "no substance", "as words: nothingumab[tw]"),
         ("hasretractionof", NoteKind.NOT_FOUND, "no record here carries", ""),
+        ('"bell s palsy"', NoteKind.CORRECTED, "read as bell palsy, too", ""),
         ('"hip pain*"[ti:~3]', NoteKind.IGNORED, ":~3 is ignored, as in PubMed", "leave out the asterisk"),
     ],
 )

@@ -298,6 +298,7 @@ def test_what_is_missing_is_said_once(search: Searcher, tmp_path: Path) -> None:
         (":2019[dp]", 0, "both ends"),
         ("x[pmid]", 0, "is no PMID"),
         ("asthma AND #9", 11, "no search #9"),
+        ("#0 AND english[la]", 0, "PubMed's clipboard"),
         (f'"{" ".join("abcdefghijklmnopq")}"[tiab:~3]', 0, "at most 16 words"),
         ("asthma AND cancer[sb]", 11, "no subject subset 'cancer'"),
         ("toxicology[filter]", 0, "no subject subset 'toxicology'"),

@@ -139,6 +139,8 @@ def test_an_unknown_tag_is_named_with_the_nearest() -> None:
         ("asthma%5Bti%5D+AND+cough", "write asthma[ti] AND cough"),
         ("https://pubmed.ncbi.nlm.nih.gov/?term=%22a+b%22%5Bti%5D&sort=date", 'write "a b"[ti]'),
         ("2010:[dp]", "write 2010:3000[dp]"),
+        ("BMJ (Clinical research ed.)[ta]", "a name with parentheses stands in quotation marks, or without them"),
+        ("(a OR b)[ti]", "write it behind each term: (asthma[ti] OR wheeze[ti])"),
         (":2010[edat]", "write 1800:2010[edat]"),
         ("MeSH descriptor: [Asthma] explode all trees", 'PubMed writes headings with their tag: "Asthma"[mh]'),
     ],

@@ -23,7 +23,7 @@ from osler.search.mapping.named import other_number
 from osler.search.mapping.names import full_names
 from osler.search.mapping.node import Node, join
 from osler.search.mapping.subsets import map_flag
-from osler.search.mapping.words import phrase, say_inner_star
+from osler.search.mapping.words import phrase, say_inner_star, with_possessive
 from osler.search.syntax import NoteKind, Term, unparse
 from osler.search.syntax.tags import ARTICLE_ID, MESH
 from osler.search.vocabulary import Concept
@@ -58,6 +58,7 @@ def map_literal(term: Term, context: Context) -> Node:
     if not found.words:
         raise BadQuery(f"'{term.text[:40]}' holds no word to search for", position=term.start)
     expr = expressions.everywhere(found.words, term.text, prefix=found.prefix)
+    expr = with_possessive(found, expr, lambda words: expressions.everywhere(words, prefix=found.prefix), term, context)
     _say_absent(term.text, expr, term, context)
     return Node(unparse(term), f'"{found.printed}"[{_ALL}]', expr, _ALL, start=term.start, end=term.end)
 

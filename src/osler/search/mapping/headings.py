@@ -15,6 +15,23 @@ from osler.search.syntax import NoteKind, Tag, Term, unparse
 from osler.search.vocabulary import Concept
 
 _NO_TREE = "headings were not exploded: MeSH's tree is not loaded"
+_CATEGORIES = {  # PubMed's names for whole trees: diseases category[mh]
+    "anatomy": "A",
+    "organisms": "B",
+    "diseases": "C",
+    "chemicals and drugs": "D",
+    "analytical, diagnostic and therapeutic techniques and equipment": "E",
+    "psychiatry and psychology": "F",
+    "phenomena and processes": "G",
+    "disciplines and occupations": "H",
+    "anthropology, education, sociology and social phenomena": "I",
+    "technology and food and beverages": "J",
+    "humanities": "K",
+    "information science": "L",
+    "persons": "M",
+    "health care": "N",
+    "geographical locations": "Z",
+}
 _MOST_NEAREST = 10  # unknown headings of a query for which the nearest is looked for: a hundredth of a second each
 
 
@@ -126,6 +143,10 @@ def _keys(text: str, kind: str, term: Term, context: Context) -> _Keys:
     concept = vocabulary.qualifier(text) if kind == "qualifier" else named(text, term, context, *kinds)
     if concept is None:
         name = words.key(text)
+        letter = _CATEGORIES.get(name.removesuffix(" category")) if name.endswith(" category") else None
+        found = vocabulary.category(letter) if letter and kind == "descriptor" and term.explode else ()
+        if found:
+            return _Keys(Concept(kind, "", text, name), name, found)
         return _Keys(None, name, (name,))
     values = vocabulary.explode(concept) if term.explode else (concept.key,)
     if term.explode and not vocabulary.has_trees() and all(note.message != _NO_TREE for note in context.notes):

@@ -123,6 +123,9 @@ def _history(leaf: History, context: Context) -> Node:
         return Node(unparse(leaf), unparse(leaf), Pmids(text), start=leaf.start, end=leaf.end)
     if text is None:
         known = ", ".join(f"#{n}" for n in sorted(context.history)[-5:])
+        if leaf.number == 0:
+            message = "#0 is PubMed's clipboard; there is none here"
+            raise BadQuery(message, position=leaf.start, hint="save papers in a collection and search there")
         raise BadQuery(
             f"there is no search #{leaf.number}",
             position=leaf.start,

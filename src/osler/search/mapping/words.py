@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from osler.engine import words as analysis
@@ -14,6 +15,7 @@ from osler.search.mapping.node import Node
 from osler.search.syntax import NoteKind, Tag, Term, unparse
 
 SHORTEST = 4  # characters PubMed wants before an asterisk
+_LIKELIER = 10  # times as often as with a lone s is a phrase found without, if that s was an 's
 MAX_NEAR = 16  # words of a proximity search: every two of them are a question of their own
 _INNER_STAR = re.compile(r"\*(?=.)")
 
@@ -58,6 +60,10 @@ def map_words(term: Term, tag: Tag, context: Context) -> Node:
         raise BadQuery(f"'{term.text[:40]}' holds no word to search for", position=term.start)
     near = _near(term, found, context)
     expr = expressions.text(tag.fields, found.words, near=near, prefix=found.prefix)
+    if near is None:
+        expr = with_possessive(
+            found, expr, lambda words: expressions.text(tag.fields, words, prefix=found.prefix), term, context
+        )
     suffix = f":~{near}" if near is not None else ""
     node = Node(unparse(term), f'"{found.printed}"[{tag.name}{suffix}]', expr, tag.name, start=term.start, end=term.end)
     if len(found.words) == 1 and not found.prefix and not any(context.frequency(f, found.words[0]) for f in tag.fields):
@@ -65,6 +71,23 @@ def map_words(term: Term, tag: Tag, context: Context) -> Node:
     if len(found.words) > 1 and not term.quoted and near is None and " " in term.text and context.count(expr) == 0:
         return _apart(term, tag, found, node, context)
     return node
+
+
+def with_possessive(
+    found: Phrase, expr: Expr, of: Callable[[tuple[str, ...]], Expr], term: Term, context: Context
+) -> Expr:
+    """ "alzheimer s disease", as PubMed prints Alzheimer's disease: here an 's is no word. Whether a lone s is one
+    (protein s deficiency) is told by how often each is found."""
+    last = len(found.words) - 1
+    words = tuple(word for at, word in enumerate(found.words) if word != "s" or at in (0, last))
+    if len(words) == len(found.words) or len(words) < 2:
+        return expr
+    plain = of(words)
+    if context.count(plain) <= _LIKELIER * context.count(expr):
+        return expr
+    message = f"'{term.text}' was read as {' '.join(words)}, too: a possessive 's is no word here"
+    context.note(NoteKind.CORRECTED, message, term.start, "", term.text)
+    return expressions.any_of((expr, plain))
 
 
 def _near(term: Term, found: Phrase, context: Context) -> int | None:

@@ -110,11 +110,12 @@ class _Parser:
             )
         following = self._peek(1)
         if following and following.type is Type.TAG:
-            raise BadQuery(
-                f"[{following.text}] stands behind a group; a tag belongs to one term",
-                position=following.start,
-                hint="write it behind each term: (asthma[tiab] OR wheeze[tiab])",
-            )
+            tag = tags.find(following.text.partition(":")[0])
+            hint = f"write it behind each term: (asthma[{following.text}] OR wheeze[{following.text}])"
+            if tag and tag.kind is Kind.JOURNAL:  # BMJ (Clinical research ed.)[ta]
+                hint = "a name with parentheses stands in quotation marks, or without them"
+            message = f"[{following.text}] stands behind a group; a tag belongs to one term"
+            raise BadQuery(message, position=following.start, hint=hint)
         frame = self.frames.pop()
         self._drop_pending(frame)
         tree = frame.tree()

@@ -83,6 +83,14 @@ class Vocabulary:
         below = {row[0] for row in self._query(sql, concept.kind, concept.key)}
         return (concept.key, *sorted(below - {concept.key}))
 
+    def category(self, letter: str) -> tuple[str, ...]:
+        """Keys of every descriptor in the trees of a letter: C is diseases."""
+        sql = (
+            "SELECT DISTINCT c.key FROM tree t JOIN concept c ON c.id = t.concept "
+            "WHERE t.number >= ? AND t.number < ? AND c.kind = 'descriptor' ORDER BY 1"
+        )
+        return tuple(row[0] for row in self._query(sql, letter, chr(ord(letter) + 1)))
+
     def tree_numbers(self, concept: Concept) -> tuple[str, ...]:
         sql = "SELECT t.number FROM concept a JOIN tree t ON t.concept = a.id WHERE a.kind = ? AND a.key = ? ORDER BY 1"
         return tuple(row[0] for row in self._query(sql, concept.kind, concept.key))
