@@ -150,6 +150,8 @@ def page_of(text: str, size: int = PER_PAGE) -> int:
 def _year(given: QueryDict) -> str:
     """`year`, or the two boxes of the form where scripts do not join them."""
     low, high = given.get("from", "").strip(), given.get("to", "").strip()
+    if low.isdecimal() and high.isdecimal() and len(low) == len(high) and low > high:
+        low, high = high, low  # typed the other way round, the same years are meant
     if low or high:
         return low if low == high else f"{low}-{high}"
     return given.get("year", "").strip()
