@@ -28,6 +28,24 @@ TY  - JOUR
 DO  - https://doi.org/10.5555/SYNTH.2020.101.
 ER  -
 """
+REFER = """%0 Journal Article
+%T Effect of zorbimab on IL-6+ cells in synthetic sclerosis
+%A Doe, Jane Q
+%J Synthetic Journal of Medicine
+%D 2020
+%X An abstract
+
+with an empty line.
+%U https://example.org/x
+%0 Journal Article
+%T Another
+%R https://doi.org/10.5555/SYNTH.2020.101
+"""
+ENDNOTE = """<?xml version="1.0" encoding="UTF-8"?>
+<xml><records><record><ref-type name="Journal Article">17</ref-type><titles><title><style face="normal">Effect of </style>
+<style face="italic">zorbimab</style><style> on IL-6+ cells in synthetic sclerosis</style></title></titles>
+<dates><year><style>2020</style></year></dates></record><record><titles><title>Any</title></titles>
+<electronic-resource-num><style>10.5555/synth.2020.101</style></electronic-resource-num></record></records></xml>"""
 RDF = """<?xml version="1.0" encoding="UTF-8"?>
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:z="http://www.zotero.org/namespaces/export#"
  xmlns:bib="http://purl.org/net/biblio#" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"
@@ -58,6 +76,8 @@ def _found(engine: Engine, data: str | bytes) -> tuple[str, list[tuple[int, str]
         ("@article{a, pmid = {1003}}\n@article{b, doi = \"10.5555/synth.2020.101\"}", "bibtex", [(1003, "PMID"), (101, "DOI")]),
         (json.dumps([{"PMID": "1003"}, {"note": "PMCID: PMC9000101"}]), "csl", [(1003, "PMID"), (101, "PMCID")]),
         (json.dumps({"items": [{"DOI": "10.5555/synth.2020.101"}]}), "csl", [(101, "DOI")]),
+        (REFER, "refer", [(101, "title"), (101, "DOI")]),
+        (ENDNOTE, "endnote", [(101, "title"), (101, "DOI")]),
         (RDF, "rdf", [(101, "DOI"), (1003, "PMID")]),
         ("101\nPMID: 1003\nhttps://doi.org/10.5555/synth.2020.101\nPMC9000101\n999\n", "list",
          [(101, "PMID"), (1003, "PMID"), (101, "DOI"), (101, "PMCID"), None]),
@@ -113,6 +133,8 @@ def test_what_is_broken_is_named_by_its_line_and_the_rest_is_read() -> None:
             b"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:li rdf:ID='a' rdf:about='b'/></rdf:RDF>",
             "no RDF",
         ),
+        (b"<!DOCTYPE x [<!ENTITY a 'b'>]><xml><records><record><titles></titles></record></records></xml>", "document type"),
+        (b"<xml><records><record><titles></xml>", "no XML"),
         (b"<!DOCTYPE x [<!ENTITY a 'b'>]><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>", "document type"),
         (b"0" * (importing.LARGEST + 1), "larger"),
         (b"1\n" * (importing.MOST + 1), "divide"),

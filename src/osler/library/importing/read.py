@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from osler.errors import BadInput
-from osler.library.importing import bibtex, csl, plain, rdf, tagged
+from osler.library.importing import bibtex, csl, endnote, plain, rdf, tagged
 from osler.library.importing.entry import Entry, File, Trouble
 
 LARGEST = 20 * 1024 * 1024  # bytes of a file
@@ -23,6 +23,8 @@ FORMATS: dict[str, tuple[str, Reader]] = {
     "bibtex": ("BibTeX", bibtex.bibtex),
     "csl": ("CSL-JSON", csl.csl),
     "rdf": ("Zotero RDF", rdf.rdf),
+    "refer": ("EndNote's tagged text", endnote.refer),
+    "endnote": ("EndNote XML", endnote.xml),
     "xml": ("PubMed XML", plain.pubmed_xml),
     "table": ("table", plain.table),
     "list": ("list", plain.listed),
@@ -36,6 +38,7 @@ _RIS = re.compile(r"^(TY|ER)\s{1,2}-", re.MULTILINE)
 _RIS_TAG = re.compile(r"^[A-Z][A-Z0-9]\s{1,2}-(?:\s|$)", re.MULTILINE)
 _MEDLINE = re.compile(r"^(PMID|OWN |STAT) {0,2}- ", re.MULTILINE)
 _WOS = re.compile(r"\A\s*(FN |VR |PT )[^\n]*\n[\s\S]*^ER\s*$", re.MULTILINE)
+_REFER = re.compile(r"\A\s*%[0-9A-Z] [\s\S]*^%T ", re.MULTILINE)
 _BIBTEX = re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE)
 
 
@@ -77,6 +80,8 @@ def recognised(text: str) -> str:
         return "csl"
     if start[0] == "<":
         return _xml(start, text)
+    if _REFER.match(start):
+        return "refer"
     for name, pattern in (("ris", _RIS), ("nbib", _MEDLINE), ("bibtex", _BIBTEX), ("wos", _WOS)):
         if pattern.search(text) and (name != "ris" or len(_RIS_TAG.findall(text)) > 1):
             return name
@@ -88,7 +93,9 @@ def _xml(start: str, text: str) -> str:
         return "rdf"
     if "<PubmedArticle" in text or "<MedlineCitation" in text or "<PubmedBookArticle" in text:
         return "xml"
-    raise BadInput("this XML is neither Zotero RDF nor PubMed's; export RIS, BibTeX or CSL-JSON instead")
+    if "<records>" in text and "<record>" in text and "<titles>" in text:
+        return "endnote"
+    raise BadInput("this XML is neither EndNote's, Zotero RDF nor PubMed's; export RIS, BibTeX or CSL-JSON instead")
 
 
 def _sorted_out(found: Iterable[Entry | Trouble]) -> tuple[tuple[Entry, ...], tuple[Trouble, ...]]:

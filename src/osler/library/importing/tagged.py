@@ -28,27 +28,27 @@ class Block(NamedTuple):
 
 def ris(text: str) -> Iterator[Entry | Trouble]:
     """Entries from TY to ER; one without either is read all the same, and said."""
-    for block in _blocks(text, _RIS, starts="TY", ends="ER"):
+    for block in blocks(text, _RIS, starts="TY", ends="ER"):
         where, tags = f"line {block.line}", block.tags
         if "TY" not in tags:
             yield Trouble(where, "the entry does not begin with TY; what stands in it was read all the same")
         yield from _strays(block)
         yield entry(
             where,
-            title=_first(tags, "TI", "T1", "CT", "BT"),
-            date=_first(tags, "PY", "Y1", "DA"),
-            journal=_first(tags, "T2", "JF", "JO", "J2", "JA"),
-            doi=_first(tags, "DO"),
-            pmid=_first(tags, "PM"),
-            pmcid=_pmcid(_first(tags, "C2")),
-            number=_first(tags, "AN") or _first(tags, "ID"),
+            title=first(tags, "TI", "T1", "CT", "BT"),
+            date=first(tags, "PY", "Y1", "DA"),
+            journal=first(tags, "T2", "JF", "JO", "J2", "JA"),
+            doi=first(tags, "DO"),
+            pmid=first(tags, "PM"),
+            pmcid=_pmcid(first(tags, "C2")),
+            number=first(tags, "AN") or first(tags, "ID"),
             ids=tuple(value for tag in _SAYING for value in tags.get(tag, ())),
         )
 
 
 def medline(text: str) -> Iterator[Entry | Trouble]:
     """Entries begin with PMID, or after an empty line."""
-    for block in _blocks(text, _MEDLINE, starts="PMID", ends=""):
+    for block in blocks(text, _MEDLINE, starts="PMID", ends=""):
         where, tags = f"line {block.line}", block.tags
         if not tags.keys() & {"PMID", "TI", "AID", "LID", "PMC", "BTI"}:
             yield Trouble(where, "the entry has neither PMID nor title")
@@ -57,34 +57,35 @@ def medline(text: str) -> Iterator[Entry | Trouble]:
         dois = [value for tag in ("AID", "LID", "DO") for value in tags.get(tag, ()) if "10." in value]
         yield entry(
             where,
-            title=_first(tags, "TI", "BTI"),
-            date=_first(tags, "DP"),
-            journal=_first(tags, "TA", "JT"),
-            pmid=_first(tags, "PMID"),
-            pmcid=_first(tags, "PMC"),
+            title=first(tags, "TI", "BTI"),
+            date=first(tags, "DP"),
+            journal=first(tags, "TA", "JT"),
+            pmid=first(tags, "PMID"),
+            pmcid=first(tags, "PMC"),
             ids=tuple(dois),
         )
 
 
 def wos(text: str) -> Iterator[Entry | Trouble]:
-    for block in _blocks(text, _WOS, starts="PT", ends="ER", continued="   "):
+    for block in blocks(text, _WOS, starts="PT", ends="ER", continued="   "):
         where, tags = f"line {block.line}", block.tags
         if tags.keys() <= {"FN", "VR", "EF"}:
             continue
         yield from _strays(block)
-        number = _first(tags, "UT")
+        number = first(tags, "UT")
         yield entry(
             where,
-            title=_first(tags, "TI"),
-            date=_first(tags, "PY"),
-            journal=_first(tags, "SO", "JI"),
-            doi=_first(tags, "DI"),
-            pmid=_first(tags, "PM"),
+            title=first(tags, "TI"),
+            date=first(tags, "PY"),
+            journal=first(tags, "SO", "JI"),
+            doi=first(tags, "DI"),
+            pmid=first(tags, "PM"),
             number=number.removeprefix("MEDLINE:") if number.startswith("MEDLINE:") else "",
         )
 
 
-def _blocks(text: str, pattern: re.Pattern[str], *, starts: str, ends: str, continued: str = "") -> Iterator[Block]:
+def blocks(text: str, pattern: re.Pattern[str], *, starts: str, ends: str, continued: str = "") -> Iterator[Block]:
+    """Entries by the tags they start and end with; by empty lines too, where `ends` is ""."""
     tags: Tags = {}
     strays: list[int] = []
     begin, last = 0, ""
@@ -115,7 +116,8 @@ def _strays(block: Block) -> Iterator[Trouble]:
         yield Trouble(f"line {number}", "the line belongs to no tag")
 
 
-def _first(tags: Tags, *names: str) -> str:
+def first(tags: Tags, *names: str) -> str:
+    """The first value that is not empty, of the tags in this order; "" without one."""
     return next((value for name in names for value in tags.get(name, ()) if value), "")
 
 
