@@ -86,6 +86,17 @@ def test_links_that_lead_out_of_the_folder_are_not_followed(nlm: NlmServer, serv
     assert [f.name for f in server.listing().files] == [NAME, "pubmed26n0008.xml.gz"]
 
 
+@pytest.mark.parametrize(
+    "link", ["https://127.0.0.1/pubmed/baseline/{}", "{}?download=1", "http://127.0.0.1:80/pubmed/%62aseline/{}"]
+)
+def test_a_proxys_links_are_asked_for_under_the_folders_own_address(
+    nlm: NlmServer, server: Server, tmp_path: Path, link: str
+) -> None:
+    nlm.add("baseline", NAME, DATA)
+    nlm.files["/pubmed/baseline/"] = f'<a href="{link.format(NAME)}">{NAME}</a>'.encode()
+    assert fetch(server, tmp_path) == DATA
+
+
 def test_a_flat_listing_is_taken_where_there_are_no_folders(nlm: NlmServer, tmp_path: Path) -> None:
     nlm.add("updatefiles", NAME, DATA)
     client = Server(nlm.address + "/updatefiles/")

@@ -138,14 +138,27 @@ def without_password(url: str) -> str:
 
 
 def _names(page: str, url: str) -> Iterator[tuple[str, str]]:
-    """(file name, what the page says after it) of each link that leads into this very folder."""
+    """(file name, what the page says after it) of each link that leads into this very folder.
+
+    Scheme, port and query of a link are nobody's business: behind a proxy they differ, and a file is asked for under
+    the folder's own address.
+    """
+    here = _place(url)
     links = list(_LINK.finditer(page))
     for at, link in enumerate(links):
-        target = urljoin(url, unescape(link[1]))
-        folder, _, name = target.rpartition("/")
-        name = unquote(name)
-        if name and "/" not in name and folder + "/" == url:
+        host, path = _place(urljoin(url, unescape(link[1])))
+        folder, _, name = path.rpartition("/")
+        if name and (host, f"{folder}/") == here:
             yield name, page[link.end() : links[at + 1].start() if at + 1 < len(links) else link.end() + 400]
+
+
+def _place(url: str) -> tuple[str, str]:
+    """Host and path, nothing of it encoded."""
+    try:
+        parts = urlsplit(url)
+        return parts.hostname or "", unquote(parts.path)
+    except ValueError:
+        return "", ""
 
 
 def _modified(after: str) -> datetime | None:
