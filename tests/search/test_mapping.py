@@ -182,7 +182,10 @@ def test_finds(search: Searcher, text: str, pmids: list[int]) -> None:
             "asthma budesonide",
             '("asthma"[MeSH Terms] OR "asthma"[All Fields]) AND ("budesonide"[MeSH Terms] OR "budesonide"[All Fields])',
         ),
-        ("smith ja", '"smith ja"[Author]'),
+        ("smith ja", "smith ja[Author]"),
+        ("smith ja[au]", "smith ja[Author]"),
+        ('"smith ja"[au]', '"smith ja"[Author]'),
+        ("Smith[1au]", "smith[Author - First]"),
         ("john adam smith", '"smith, john adam"[Author - Full]'),
         ("PNAS[ta] AND 97[vi]", '"proc natl acad sci u s a"[Journal] AND "97"[Volume]'),
         ("1810[dp]", "1810/01/01:1810/12/31[Date - Publication]"),
@@ -246,6 +249,23 @@ def test_a_mark_between_terms_is_part_of_neither(search: Searcher, mark: str) ->
     answer = search.answer(f"asthma[ti]{mark} bakers[ti]")
     assert answer.translation == '"asthma"[Title] AND "bakers"[Title]'
     assert answer.count == search.answer("asthma[ti] AND bakers[ti]").count
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "smith[au]", "smith j[au]", '"smith j"[au]', "smith ja", "smith, john[au]", "jones[lastau] OR smith j[au]",
+        "Smith, J[au] AND asthma", "asthma", "budesonide asthma", "lung diseases/therapy", "Asthma[mh:noexp]",
+        "asthm*[mh]", "acid reflux", "cardiolog*", '"heart attack"[tiab:~2]', "heart bakers[ti]", "PNAS[ta]", "ger[la]",
+        "review[pt]", "Clinical Trial[pt:noexp]", "therapy[sh:noexp]", "1 2 3", "2:4[pmid]", "ownernlm", "hasabstract",
+        "hasabstract[sb] NOT humans[filter]", "97%", "97[vi]", "2019:2020[dp]", '"last 30 days"[edat]', "osleromab",
+        "bakers or cough", "PMC900001", "10.9999/osler.1", "XX[gr]", "clinicaltrials.gov[si]", "diseases category[mh]",
+    ],
+)  # fmt: skip
+def test_the_translation_is_the_same_search(search: Searcher, text: str) -> None:
+    """What "How this was searched" prints is pasted into reports and boxes: it must find what it says it found."""
+    answer = search.answer(text)
+    assert search.found(answer.translation) == sorted(search.engine.pmids(answer.expr))
 
 
 def test_a_heading_of_two_spellings_is_printed_once(search: Searcher, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ in all fields, joined by AND; stop words that belong to nothing are left out.
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -329,7 +330,8 @@ def _word(typed: str, term: Term, context: Context) -> Node | None:
         return None
     if len(found) == 1:
         held = _held(context)
-        node = _varied(found[0], (*spelling.variants(found[0], held), *spelling.numbers(found[0], held)), typed)
+        others = (*spelling.variants(found[0], held), *spelling.numbers(found[0], held))
+        node = _varied(found[0], others, typed.strip(string.punctuation))
     else:
         expr = expressions.everywhere(found, typed.strip(".,;"))
         node = Node(typed, f'"{" ".join(found)}"[{_ALL}]', expr, _ALL)
@@ -343,7 +345,7 @@ def _author(run: Sequence[str], term: Term, context: Context, *, whole: bool) ->
     name = analysis.key(" ".join(run).replace(".", " ").strip(" ,;"))
     initials = len(run) >= 2 and "," not in name and _INITIALS.fullmatch(name.rpartition(" ")[2])
     if initials and run[0].lower() not in STOPWORDS and context.begins("author", name):
-        return _person(run, f'"{name}"[Author]', KeyPrefix("author", name), term, context)
+        return _person(run, f"{name}[Author]", KeyPrefix("author", name), term, context)
     if not whole or not 2 <= len(run) <= 4 or not all(re.search(r"[^\W\d]", word) for word in run):
         return None
     if name.endswith(",") or any(word.lower() in STOPWORDS for word in run):

@@ -46,7 +46,10 @@ def map_author(term: Term, tag: Tag, context: Context) -> Node:
 
 
 def _author(term: Term, tag: Tag, name: str, expr: Expr) -> Node:
-    return Node(unparse(term), f'"{name}"[{tag.name}]', expr, tag.name, start=term.start, end=term.end)
+    """Printed without quotation marks where others of that name are found too, as PubMed does: with them it would be
+    another search."""
+    printed = f'"{name}"' if term.quoted or name.endswith("*") else name
+    return Node(unparse(term), f"{printed}[{tag.name}]", expr, tag.name, start=term.start, end=term.end)
 
 
 def _either(short: Node, term: Term, tag: Tag, context: Context) -> Node:

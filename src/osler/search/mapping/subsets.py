@@ -99,7 +99,8 @@ def map_filter(term: Term, tag: Tag, context: Context, translate: Callable[[str,
         inner = translate(query, context)
         because = f"{filter_.name}: {filter_.source}" if filter_ else ""
         return replace(_node(term, printed, inner.expr, tag), because=because, children=(inner,))
-    value = _SUBSETS.get(name, name)
+    owner = _OWNER.fullmatch(name)
+    value = owner[1] if owner else _SUBSETS.get(name, name)
     if context.frequency("subset", value) == 0 and value not in _SUBSETS.values():
         _unknown(term, name, context)
     return _node(term, printed, Key("subset", (value,)), tag)
