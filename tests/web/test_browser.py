@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from playwright.sync_api import Browser, Route, expect
 from tests.web import papers
@@ -172,6 +174,33 @@ def test_suggestions_can_be_taken_with_the_keyboard(browser: Browser, server: Se
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=gonioscopy")
+    context.close()
+
+
+def test_a_search_that_does_not_fit_in_a_line_is_seen_whole(browser: Browser, server: Served) -> None:
+    strategy = " OR ".join(
+        f'"gonioscopy {word}"[tiab]' for word in ["angle", "eyes", "number", "measured", "study", "grade", "lens"]
+    )
+    context = new_context(browser, PHONE)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{server.url}/search?{urlencode({'q': strategy})}")
+    box = page.get_by_role("textbox", name="Search the literature")
+    expect(box).to_have_value(strategy)
+    assert box.evaluate("box => box.clientHeight >= box.scrollHeight || box.clientHeight > innerHeight / 4")
+    check_sound(page, "a long search")
+    box.fill(f"({strategy}) AND eyes")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**+AND+eyes")
+    page.goto(server.url)
+    page.evaluate("text => navigator.clipboard.writeText(text)", strategy)
+    page.locator("#q").focus()
+    page.keyboard.press("ControlOrMeta+v")
+    expect(box).to_have_value(strategy)
+    expect(box).to_be_focused()
+    page.keyboard.type(" OR angles")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**+OR+angles")
     context.close()
 
 

@@ -168,6 +168,17 @@ def test_the_last_years_are_a_click_and_a_click_takes_them_back(client: Client) 
     assert [link.text for link in links if link.get("aria-current")] == [f"since {now - 4}"]
 
 
+def test_of_many_remarks_the_first_stand_above_the_results_and_the_others_behind_a_word(client: Client) -> None:
+    words = " OR ".join(f"qqq{letter}zz[ti]" for letter in "abcdefgh")
+    (told,) = parsed(_page(client, f"/search?q=gonioscopy+OR+{words}")).find_class("told")
+    assert len(told.findall("ul/li")) == 3
+    assert told.findtext("details/summary") == "and 5 more"
+    assert len(told.findall("details/ul/li")) == 5
+    (told,) = parsed(_page(client, "/search?q=gonioscopy+OR+qqqazz[ti]")).find_class("told")
+    assert len(told.findall(".//li")) == 1
+    assert told.find("details") is None
+
+
 def test_the_two_boxes_of_the_form_become_one_year(client: Client) -> None:
     for typed, year in (
         ("from=1990&to=1994", "1990-1994"),

@@ -30,7 +30,7 @@ const ACTS = {
   l: () => press("like"),
   d: () => press("dislike"),
   s: () => press("save"),
-  "/": () => document.querySelector("input[type=search]")?.select(),
+  "/": () => document.querySelector("#q")?.select(),
   j: () => go(1),
   k: () => go(-1),
   o: () => document.activeElement?.matches("a[data-open]") && document.activeElement.click(),

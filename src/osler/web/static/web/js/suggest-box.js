@@ -1,5 +1,7 @@
 // <suggest-box src>: a list under the search box while one types: headings, journals, authors, this tab's own searches.
 // The server is asked from the third letter on; nothing typed is kept anywhere but in this tab.
+// A search that does not fit in its line is shown in as many as it needs: nobody looks for a heading in it any more.
+import { longBox } from "./long-box.js";
 import { searches } from "./searches.js";
 
 const WAIT = 80; // ms after the last key
@@ -10,6 +12,7 @@ customElements.define(
   class extends HTMLElement {
     connectedCallback() {
       this.input = this.querySelector("input");
+      if (longBox(this.input)) return;
       this.list = document.createElement("ul");
       this.list.id = `${this.input.id}-suggestions`;
       this.list.className = "suggestions";
@@ -24,7 +27,11 @@ customElements.define(
         ["aria-expanded", "false"],
       ])
         this.input.setAttribute(name, value);
-      this.input.addEventListener("input", () => this.later());
+      this.input.addEventListener("input", (event) => {
+        if (event.inputType !== "insertFromPaste" || !longBox(this.input)) return this.later();
+        this.close();
+        this.list.remove();
+      });
       this.input.addEventListener("keydown", (event) => this.key(event));
       this.input.addEventListener("blur", () => this.close());
       // Before the blur, which would close the list under the finger.
