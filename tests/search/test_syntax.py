@@ -68,6 +68,15 @@ def kinds(text: str) -> list[NoteKind]:
         ('"a|b & c"[ti]', '"a|b & c"[ti]'),
         ("asthma[MeSH+Terms]+AND+child+OR+cough", ["OR", ["AND", "asthma[mh]", "child"], "cough"]),
         ("&quot;heart attack&quot;[ti] &amp; cough", ["AND", '"heart attack"[ti]', "cough"]),
+        (
+            "（asthma［ti］ OR ＂dry cough＂【ti】） AND 2010：2020［dp］",
+            ["AND", ["OR", "asthma[ti]", '"dry cough"[ti]'], '"2010"[dp] : "2020"[dp]'],
+        ),
+        ("asthma＊[ti]｜cough", ["OR", "asthma*[ti]", "cough"]),
+        (
+            r"(\"dry cough\"[ti]) AND (\"2010\"[dp] : \"2020\"[dp])",
+            ["AND", '"dry cough"[ti]', '"2010"[dp] : "2020"[dp]'],
+        ),
         ("J Bone Joint Surg [Br][ta]", "J Bone Joint Surg Br[ta]"),
         ('"a b"[ad:~1000]', '"a b"[ad:~1000]'),
     ],
@@ -114,6 +123,8 @@ def test_ranges_take_one_tag_or_two(text: str) -> None:
         ("1990:2000:2010[dp]", 0, "more than two ends"),
         ("()", 0, "nothing to search"),
         ("***[ti]", 0, "nothing to search for"),
+        ("asthma[ti] AND/OR cough[ti]", 11, "two operators"),
+        ("asthma AND/OR cough", 7, "two operators"),
         ("asthma%5Bti%5D+AND+cough", 6, "as in an address"),
         ("see https://pubmed.ncbi.nlm.nih.gov/?term=asthma&sort=date", 4, "as in an address"),
         ("#1 asthma\n#2 a[bad tag]\n#3 #1 AND #2", 14, "no search field"),
@@ -139,6 +150,8 @@ def test_an_unknown_tag_is_named_with_the_nearest() -> None:
         ("asthma%5Bti%5D+AND+cough", "write asthma[ti] AND cough"),
         ("https://pubmed.ncbi.nlm.nih.gov/?term=%22a+b%22%5Bti%5D&sort=date", 'write "a b"[ti]'),
         ("2010:[dp]", "write 2010:3000[dp]"),
+        ("2010[year]", "did you mean [dp], Date - Publication?"),
+        ("asthma[kw]", "did you mean [ot], Other Term?"),
         ("BMJ (Clinical research ed.)[ta]", "a name with parentheses stands in quotation marks, or without them"),
         ("(a OR b)[ti]", "write it behind each term: (asthma[ti] OR wheeze[ti])"),
         (":2010[edat]", "write 1800:2010[edat]"),
@@ -196,6 +209,13 @@ def test_lines_that_refer_to_no_other_are_no_numbered_strategy(text: str) -> Non
     assert not any("numbered lines" in note.message for note in notes)
 
 
+@pytest.mark.parametrize("text", ["(a[ti])OR(b[ti])", "a[ti]AND(b[ti])NOT(c[ti])", "(a) or(b)", "(a)(b)", '("a")("b")'])
+def test_parentheses_close_to_operators_are_not_within_words(text: str) -> None:
+    notes: list[Note] = []
+    parse(text, notes)
+    assert not any("parenthesis" in note.message for note in notes)
+
+
 def test_a_numbered_strategy_that_doubles_with_every_line_ends() -> None:
     text = "#1 a[ti]\n" + "\n".join(f"#{n} #{n - 1} OR (#{n - 1} AND b[ti])" for n in range(2, 40))
     with pytest.raises(BadQuery, match="stands for more than"):
@@ -210,6 +230,8 @@ def test_a_numbered_strategy_that_doubles_with_every_line_ends() -> None:
         ("a+AND+b", NoteKind.CORRECTED),
         ("a &lt; b", NoteKind.CORRECTED),
         ("25(OH)D[ti]", NoteKind.WARNING),
+        ("a（b）", NoteKind.CORRECTED),
+        (r"\"a b\"[ti]", NoteKind.CORRECTED),
         ("Benzo(a)pyrene[mh]", NoteKind.WARNING),
         ("“a b”[ti]", NoteKind.CORRECTED),
         ('"a b[ti]', NoteKind.CORRECTED),

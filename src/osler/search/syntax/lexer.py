@@ -36,6 +36,10 @@ _QUOTES = '"“”„‟«»″＂'
 # Characters that are only white space to a search; one for one, so that positions hold.
 _BLANK = dict.fromkeys((*range(32), 127, *range(128, 160), 173, *range(8203, 8208), 65279), " ")
 _BLANK |= dict.fromkeys((*range(8234, 8239), *range(8288, 8298), *range(55296, 57344)), " ")
+# As East Asian keyboards write them: ideographic brackets, and what is otherwise ASCII in full width.
+_WIDE = {ord("【"): "[", ord("】"): "]", ord("〔"): "[", ord("〕"): "]", ord("、"): ","}
+_WIDE |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if not chr(code - 0xFEE0).isalnum()}
+_ESCAPED = re.compile(rf"\\(?=[{_QUOTES}])")  # \"heart attack\", as it stands in a program
 _PII = r"[Ss]?\d{4}-?\d{3}[\dXx]\(\d\d\)\d{5}-?[\dXx]"  # a publisher's item: S0140-6736(20)30183-5
 _DOI = rf"(?:https?://(?:dx\.)?doi\.org/|doi:)?10\.\d{{4,9}}/(?:[^\s()\[\]{_QUOTES}]|\([^\s()\[\]{_QUOTES}]*\))+"
 _PIECE = re.compile(rf"\s+|{_PII}|(?i:{_DOI})|[()]|\[|\]|[{_QUOTES}]|\|+|[^\s()\[\]|{_QUOTES}]+")
@@ -45,6 +49,7 @@ _LIKE_A_TAG = re.compile(r"[A-Za-z][A-Za-z/ -]+(?::.*)?|\d[a-z]{2,3}")  # titel,
 _TAGS_JOINED = re.compile(r"[,;+&|]|\s(?i:or|and)\s")
 _EDITORIAL = frozenset({"corrected", "proceedings", "internet", "letter", "editorial", "see comments", "et al"})
 _TAGGED = re.compile(r"\[([^\[\]]{1,60})\]")
+_ENDS_SO, _BEGINS_SO = re.compile(r"\w+$"), re.compile(r"\w+")
 _OPERATORS = ("AND", "OR", "NOT")
 _ENCODED = re.compile(r"%(?:2[0-9A-F]|3[A-F]|5[BD]|7C)", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:quot|amp|lt|gt|nbsp);")
@@ -87,8 +92,17 @@ def _plain(text: str, notes: list[Note]) -> str:
     if numbered:
         message = "lines numbered as in a printed strategy: the numbers were searched as words"
         notes.append(Note(NoteKind.WARNING, message, numbered.start(), "search line by line, then #1 AND #2"))
+    wide = plain.translate(_WIDE)
+    if wide != plain:
+        place = next(i for i, (a, b) in enumerate(zip(plain, wide, strict=True)) if a != b)
+        notes.append(Note(NoteKind.CORRECTED, f"'{plain[place]}' was read as '{wide[place]}'", place))
+    plain = wide
     _refuse_encoded(plain)
-    for pattern, message in ((_ENTITY, "{} was read as the mark it stands for"), (_PLUS, "'{}' was read as a space")):
+    for pattern, message in (
+        (_ENTITY, "{} was read as the mark it stands for"),
+        (_PLUS, "'{}' was read as a space"),
+        (_ESCAPED, "'{}' before a quotation mark was ignored"),
+    ):
         found = pattern.search(plain)
         if found:
             notes.append(Note(NoteKind.CORRECTED, message.format(found[0]), found.start()))
@@ -98,7 +112,7 @@ def _plain(text: str, notes: list[Note]) -> str:
 
 def _as_long(found: re.Match[str]) -> str:
     """What HTML's name for a mark, or an address's plus, stands for, with spaces behind so that places hold."""
-    mark = "" if found[0] == "+" else html.unescape(found[0]).replace("\xa0", "")
+    mark = "" if found[0] in "+\\" else html.unescape(found[0]).replace("\xa0", "")
     return mark.ljust(len(found[0]))
 
 
@@ -161,8 +175,8 @@ def _say_within_a_word(text: str, place: int, end: int, notes: list[Note]) -> No
     attached = before if opens else after
     if not attached.isalnum():
         return
-    word = _word_before(text, place) if opens else text[end : end + 60].split(maxsplit=1)[0]
-    if word.upper() not in _OPERATORS:
+    word = _ENDS_SO.search(text, max(0, place - 60), place) if opens else _BEGINS_SO.match(text, end)
+    if word and word[0].upper() not in _OPERATORS:
         message = "a parenthesis within a word groups, as any other"
         notes.append(Note(NoteKind.WARNING, message, place, 'in quotation marks it is part of the word: "25(OH)D"'))
 

@@ -18,6 +18,15 @@ _FINISHED = (Type.TAG, Type.QUOTED, Type.CLOSE, Type.HISTORY)
 _RANGED = (Kind.DATE, Kind.PMID)
 _AND = ("&", "&&")
 _SIGNS = ("+", "-", "!")  # operators elsewhere
+_ELSEWHERE = {  # fields of other databases -> the tag that comes nearest
+    "year": "dp",
+    "date": "dp",
+    "kw": "ot",
+    "key": "ot",
+    "organism": "mh",
+    "orgn": "mh",
+    "gene": "tiab",
+}
 _TILDE = re.compile(r"~\d{1,4}")
 _LEADING_STARS = re.compile(r"(?:^|(?<=\s))\*+(?=\w)")
 
@@ -327,6 +336,8 @@ class _Parser:
             token = self.tokens[self.place]
             if token.type is not Type.WORD or (words and self._ends_run(self.place)):
                 break
+            if token.text == "AND/OR":
+                raise BadQuery("AND/OR is two operators", position=token.start, hint="OR finds either, AND only both")
             words.append(token.text)
             end = token.end
             self.place += 1
@@ -405,7 +416,7 @@ def _instead(text: str, name: str) -> str:
     """What to write for a tag that is none."""
     if text.lower().endswith("descriptor:"):  # MeSH descriptor: [Asthma], as the Cochrane Library prints
         return f'PubMed writes headings with their tag: "{name}"[mh]'
-    close = tags.nearest(name)
+    close = tags.find(_ELSEWHERE.get(name.lower(), "")) or tags.nearest(name)
     return f"did you mean [{close.short}], {close.name}?" if close else "the fields are listed under Help"
 
 
