@@ -10,6 +10,9 @@ import pytest
 from osler import wiring
 from osler.config import Config
 from osler.corpus.load import load
+from osler.engine.embedded.keys import build
+from osler.engine.embedded.schema import KEYS
+from osler.model.article import Article, Book, BookData, RichText
 from osler.search.syntax import NoteKind
 from osler.search.vocabulary.load import load as load_vocabulary
 
@@ -233,3 +236,12 @@ def test_is_translated_as_the_guide_does(guide: Searcher, text: str, translation
 def test_what_was_read_otherwise_is_said(guide: Searcher, text: str, kind: NoteKind, said: str, hint: str) -> None:
     notes = [note for note in guide.answer(text).notes if note.kind is kind]
     assert any(said in note.message and hint in note.hint for note in notes), notes
+
+
+@pytest.mark.parametrize(
+    ("title", "flag"), [("", "pmcbooktitle"), ("A Book of Nothing", "pmcbooktitle"), ("Of Lungs", "pmcbookchapter")]
+)
+def test_books_and_their_chapters_are_told_apart(title: str, flag: str) -> None:
+    book = BookData(Book(RichText("A Book of Nothing")))
+    values = str(build(Article(pmid=1, title=RichText(title), book_data=book))[KEYS]).split()
+    assert [value for value in values if "pmcbook" in value] == ["subset:pmcbook", f"subset:{flag}"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from osler.engine.embedded import schema
@@ -12,6 +12,19 @@ from osler.model.article import Article, Book, MeshHeading, Person, Qualifier
 
 _CACHED = 1 << 17  # of each kind: headings, journals and names come again and again
 
+_PARTS = (
+    ("hasabstract",),
+    ("hasstructuredabstract",),
+    ("hasnonenglishabstract",),
+    ("haskeyword",),
+    ("hascois",),
+    ("hasdatabanklist",),
+    ("hasnihmsid",),
+    ("booksdocs", "pmcbook", "pmcbooktitle"),
+    ("booksdocs", "pmcbook", "pmcbookchapter"),  # a record of a book's part has a title of its own
+    ("pmc", "free full text"),
+    ("retracted",),
+)
 _STATUS_FLAGS = {
     "MEDLINE": "medline",
     "OLDMEDLINE": "oldmedline",
@@ -212,17 +225,23 @@ def _ids(article: Article) -> list[str]:
 
 def _flags(article: Article) -> list[str]:
     """Citation subsets as NLM gives them, and what PubMed computes."""
-    found = [*_of_parts(article)]
-    if article.book_data is not None:
-        found += ("booksdocs", "pmcbook", "pmcbookchapter" if _is_chapter(article) else "pmcbooktitle")
-    if article.pmcid:
-        found += ("pmc", "free full text")
-    if article.is_retracted:
-        found.append("retracted")
-    if article.indexing_method:
-        found.append(f"indexingmethod_{article.indexing_method}")
+    abstract, book = article.abstract, article.book_data
+    sections = abstract.sections if abstract else ()
+    has = (
+        abstract is not None,
+        bool(sections) and bool(sections[0].label or sections[-1].label),
+        bool(article.other_abstracts) and any(a.language not in ("", "eng") for a in article.other_abstracts),
+        bool(article.keyword_lists),
+        article.coi_statement is not None,
+        bool(article.data_banks),
+        "mid" in [each.type for each in article.ids],
+        book is not None and article.title.plain in ("", book.book.title.plain),
+        book is not None and article.title.plain not in ("", book.book.title.plain),
+        bool(article.pmcid),
+        article.is_retracted,
+    )
     known = _of_status(article.citation_subsets, article.status, article.owner, article.publication_status)
-    terms = [*known, *_terms("subset", found)]
+    terms = [*known, *_of_parts(has, article.indexing_method)]
     for each in article.corrections:
         terms += [_term("subset", f"has{each.type}"), _term("correction", each.type)]
         if each.pmid is not None and each.type != "Cites":
@@ -230,28 +249,11 @@ def _flags(article: Article) -> list[str]:
     return terms
 
 
-def _of_parts(article: Article) -> Iterator[str]:
-    """What the record has, in PubMed's words for it."""
-    if article.abstract is not None:
-        yield "hasabstract"
-        if any(section.label for section in article.abstract.sections):
-            yield "hasstructuredabstract"
-    if any(other.language not in ("", "eng") for other in article.other_abstracts):
-        yield "hasnonenglishabstract"
-    if article.keyword_lists:
-        yield "haskeyword"
-    if article.coi_statement is not None:
-        yield "hascois"
-    if article.data_banks:
-        yield "hasdatabanklist"
-    if any(each.type == "mid" for each in article.ids):
-        yield "hasnihmsid"
-
-
-def _is_chapter(article: Article) -> bool:
-    """A record of a book's part has a title of its own."""
-    assert article.book_data is not None
-    return article.title.plain not in ("", article.book_data.book.title.plain)
+@lru_cache(_CACHED)
+def _of_parts(has: tuple[bool, ...], indexing: str) -> list[str]:
+    """What a record has, in PubMed's words for it."""
+    found = [name for names, there in zip(_PARTS, has, strict=True) if there for name in names]
+    return _terms("subset", [*found, f"indexingmethod_{indexing}" if indexing else ""])
 
 
 @lru_cache(_CACHED)
