@@ -72,6 +72,8 @@ def kinds(text: str) -> list[NoteKind]:
             "（asthma［ti］ OR ＂dry cough＂【ti】） AND 2010：2020［dp］",
             ["AND", ["OR", "asthma[ti]", '"dry cough"[ti]'], '"2010"[dp] : "2020"[dp]'],
         ),
+        ("a AND *AND b", ["AND", "a", "and b"]),
+        ("2020\\\\[dp]", "2020[dp]"),
         ("asthma＊[ti]｜cough", ["OR", "asthma*[ti]", "cough"]),
         (
             r"(\"dry cough\"[ti]) AND (\"2010\"[dp] : \"2020\"[dp])",

@@ -39,7 +39,7 @@ _BLANK |= dict.fromkeys((*range(8234, 8239), *range(8288, 8298), *range(55296, 5
 # As East Asian keyboards write them: ideographic brackets, and what is otherwise ASCII in full width.
 _WIDE = {ord("【"): "[", ord("】"): "]", ord("〔"): "[", ord("〕"): "]", ord("、"): ","}
 _WIDE |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if not chr(code - 0xFEE0).isalnum()}
-_ESCAPED = re.compile(rf"\\(?=[{_QUOTES}])")  # \"heart attack\", as it stands in a program
+_ESCAPED = re.compile(r"\\")  # \"heart attack\", as it stands in a program; a space to PubMed anywhere
 _PII = r"[Ss]?\d{4}-?\d{3}[\dXx]\(\d\d\)\d{5}-?[\dXx]"  # a publisher's item: S0140-6736(20)30183-5
 _DOI = rf"(?:https?://(?:dx\.)?doi\.org/|doi:)?10\.\d{{4,9}}/(?:[^\s()\[\]{_QUOTES}]|\([^\s()\[\]{_QUOTES}]*\))+"
 _PIECE = re.compile(rf"\s+|{_PII}|(?i:{_DOI})|[()]|\[|\]|[{_QUOTES}]|\|+|[^\s()\[\]|{_QUOTES}]+")
@@ -101,7 +101,7 @@ def _plain(text: str, notes: list[Note]) -> str:
     for pattern, message in (
         (_ENTITY, "{} was read as the mark it stands for"),
         (_PLUS, "'{}' was read as a space"),
-        (_ESCAPED, "'{}' before a quotation mark was ignored"),
+        (_ESCAPED, "'{}' was read as a space"),
     ):
         found = pattern.search(plain)
         if found:

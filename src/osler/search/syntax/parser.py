@@ -28,6 +28,7 @@ _ELSEWHERE = {  # fields of other databases -> the tag that comes nearest
     "gene": "tiab",
 }
 _TILDE = re.compile(r"~\d{1,4}")
+_CAPITALS = re.compile(r"\b(?:AND|OR|NOT)\b")
 _LEADING_STARS = re.compile(r"(?:^|(?<=\s))\*+(?=\w)")
 
 
@@ -311,6 +312,7 @@ class _Parser:
             return None
         stripped = _LEADING_STARS.sub("", text)
         if stripped != text:
+            stripped = _CAPITALS.sub(lambda found: found[0].lower(), stripped)  # *AND was no operator, nor is it now
             self._note(
                 NoteKind.IGNORED, "an asterisk in front of a word was ignored", first, "truncation is at the end"
             )
