@@ -21,6 +21,7 @@ from osler.errors import BadInput
 # Requests at once in one worker: the engine works outside Python's lock, so a slow search leaves room for pages.
 THREADS = 4
 _START_SECONDS, _LOOK_SECONDS = 120, 0.05
+_HEARD_SECONDS = 0.2  # after which a signal is followed at the latest
 _KILL_AFTER = 10  # seconds a worker may take to finish what it is answering
 
 
@@ -63,8 +64,36 @@ def serve(host: str, port: int, workers: int, *, ready: Callable[[], None]) -> N
         respawn_failed_workers=True,
         workers_kill_timeout=_KILL_AFTER,
     )
+    server.main_loop_interrupt = _Told()
     server.on_startup(threading.Thread(target=_when_open, args=(host, port, ready), daemon=True).start)
     server.serve()
+
+
+class _Told(threading.Event):
+    """What the server's main loop waits for, and its signal handlers set.
+
+    The plain one has a lock that the main thread holds for moments of its waiting: a handler that came in one of them
+    (a worker had ended at the same time, as when a whole group of processes is told to stop) waited for itself.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told = False
+
+    def set(self) -> None:
+        self._told = True
+
+    def clear(self) -> None:
+        self._told = False
+
+    def is_set(self) -> bool:
+        return self._told
+
+    def wait(self, timeout: float | None = None) -> bool:
+        until = None if timeout is None else time.monotonic() + timeout
+        while not self._told and (until is None or time.monotonic() < until):
+            time.sleep(_HEARD_SECONDS)
+        return self._told
 
 
 def _when_open(host: str, port: int, ready: Callable[[], None]) -> None:
