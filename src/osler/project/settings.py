@@ -116,6 +116,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = not OSLER.email_url  # without mail no address is ever confirmed
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Osler"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s before and after: RFC 6238, 5.2. Phones and servers are never quite of one mind
 # Browsers themselves offer passkeys at https and at localhost only.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OSLER.base_url.startswith("https://")
 
