@@ -9,9 +9,10 @@
 #   make bench                              list the benchmarks
 
 PORT = 8000
-MIRROR =
+MIRROR ?=
 TESTS =
 OSLER = .venv/bin/osler
+export MIRROR
 
 .PHONY: run setup dense test lock docs bench clean
 
@@ -19,7 +20,7 @@ setup:
 	@sh tools/setup.sh run
 
 run: setup
-	@$(OSLER) first-load $(if $(MIRROR),--from '$(MIRROR)')
+	@$(OSLER) first-load $(if $(MIRROR),--from "$$MIRROR")
 	@exec $(OSLER) serve --port $(PORT)
 
 test:
