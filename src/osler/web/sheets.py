@@ -17,6 +17,7 @@ LAYERS = tuple(
         "components",
         "prose",
         "search",
+        "filters",
         "article",
         "builder",
         "keep",
