@@ -187,6 +187,25 @@ def test_a_journal_without_nlm_id_is_learned_too(tmp_path: Path, mirror: Engine)
     mirror.close()
 
 
+def test_a_journal_is_new_once_and_may_have_no_title(tmp_path: Path, mirror: Engine) -> None:
+    corpus = Config(home=tmp_path).corpus
+    learn(corpus, mirror)
+    # An abbreviation alone, as old records have; and two journals of one title, of which one must give way.
+    news = (("", "Old Rep", "9000002"), ("Twins", "Twins A", "9000003"), ("Twins", "Twins B", "9000004"))
+    for number, journal in enumerate(news, 3):
+        file = tmp_path / f"{number}.xml"
+        file.write_text(f"<PubmedArticleSet>{record(number, 'One', journal=journal)}</PubmedArticleSet>", "utf-8")
+        load_records(mirror, file)
+    assert learn(corpus, mirror) == 2
+    found = Vocabulary.open(corpus).named("old rep", "journal")
+    assert found is not None
+    assert (found.ui, found.weight) == ("9000002", 1)
+    file.write_text(f"<PubmedArticleSet>{record(9, 'Nine')}</PubmedArticleSet>", "utf-8")
+    load_records(mirror, file)
+    assert learn(corpus, mirror) == 0
+    mirror.close()
+
+
 def test_learning_is_incremental(tmp_path: Path, mirror: Engine) -> None:
     corpus = Config(home=tmp_path).corpus
     learn(corpus, mirror)

@@ -48,27 +48,31 @@ def learn(folder: Path, engine: Engine) -> int:
             return 0
         with connection:
             seed(connection)
-            number = sum(_learn_field(connection, engine, field, kind) for field, kind in _FIELDS)
+            before = _concepts(connection)
+            for field, kind in _FIELDS:
+                _learn_field(connection, engine, field, kind)
+            number = _concepts(connection) - before
             connection.execute("INSERT OR REPLACE INTO source VALUES ('mirror', ?, ?)", (number, revision))
     return number
 
 
-def _learn_field(db: sqlite3.Connection, engine: Engine, field: str, kind: str) -> int:
+def _concepts(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT count(*) FROM concept").fetchone()[0])
+
+
+def _learn_field(db: sqlite3.Connection, engine: Engine, field: str, kind: str) -> None:
     column = "lower(ui)" if field == "jid" else "key"
     kinds = (kind, "descriptor") if kind == "supplementary" else (kind, kind)  # a substance may be a heading
     values = list(_values(db, engine, field))
     known = {row[0] for row in db.execute(f"SELECT {column} FROM concept WHERE kind IN (?, ?)", kinds)}
-    new = 0
     for value, _ in values:
         if value not in known and not _is_entry(db, kinds, value):
-            new += 1
             _learn_from_a_record(db, engine, field, value)
     rows = dict(db.execute(f"SELECT {column}, id FROM concept WHERE kind = ?", (kind,)).fetchall())
     if field != "journal":
         db.execute("UPDATE concept SET weight = 0 WHERE kind = ?", (kind,))
     counts = [(count, rows[value]) for value, count in values if value in rows]
     db.executemany("UPDATE concept SET weight = ? WHERE id = ?", counts)
-    return new
 
 
 def _values(db: sqlite3.Connection, engine: Engine, field: str) -> Iterator[tuple[str, int]]:
@@ -104,9 +108,9 @@ def _names(article: Article) -> Iterator[_Name]:
         kind = "descriptor" if chemical.ui.startswith("D") else "supplementary"
         yield _Name(kind, chemical.ui, chemical.name)
     journal = article.journal
-    if journal.title:
+    if title := journal.title or journal.medline_ta:  # some older records give the abbreviation alone
         names = (journal.iso_abbreviation, journal.medline_ta, journal.issn, journal.issn_linking)
-        yield _Name("journal", journal.nlm_unique_id, journal.title, journal.medline_ta, names)
+        yield _Name("journal", journal.nlm_unique_id, title, journal.medline_ta, names)
 
 
 def _learn_name(db: sqlite3.Connection, name: _Name) -> None:
