@@ -93,7 +93,7 @@ class Loader:
 
     def _begin(self, path: Path, name: str) -> _Begun:
         tally = _Tally()
-        elements = _batches(tally.elements(xml.pieces(path, name=name)))
+        elements = _batches(tally.elements(xml.pieces(path)))
         if self._crew.at_work or path.stat().st_size >= _CREW_FROM:
             return _Begun(path, name, tally, self._crew.understand(elements))
         return _Begun(path, name, tally, (understand(batch, self._writer.prepare) for batch in elements))

@@ -74,7 +74,7 @@ class FileCheck:
         """What of a file is not in the corpus as the file, and those checked before it, say."""
         latest: dict[int, Record] = {}
         deleted: list[int] = []
-        for event in xml.read(path, name=name):
+        for event in xml.read(path):
             if isinstance(event, Record):
                 before = latest.get(event.article.pmid)
                 if before is None or event.article.version >= before.article.version:

@@ -101,12 +101,6 @@ def test_a_file_that_is_none_says_so_once(data: bytes, kind: str) -> None:
     assert problem.reason
 
 
-def test_the_name_of_the_file_is_in_what_is_said_of_it() -> None:
-    (problem,) = read(BytesIO(b""), name="pubmed26n0001.xml.gz")
-    assert isinstance(problem, Problem)
-    assert problem.reason == "pubmed26n0001.xml.gz: the file is empty"
-
-
 def test_a_path_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
     for path in (tmp_path / "absent.xml.gz", tmp_path):
         (problem,) = read(path)

@@ -44,21 +44,21 @@ def parse(xml: bytes, *, brief: bool = False, abstract: bool = False) -> Article
     return _record(xml, left_out).article
 
 
-def read(source: Path | BinaryIO, *, name: str = "") -> Iterator[Event]:
+def read(source: Path | BinaryIO) -> Iterator[Event]:
     """Every event of a file in its order: a gzip or plain file of any of NLM's sets, in any encoding.
 
     Memory does not grow with the file. Where the file cannot be read further, what came before has been
-    given and a last Problem says why. A path that cannot be opened is a Problem as well.
-    `name` is for the reader of `Problem.reason`; it defaults to nothing as the caller keeps file names.
+    given and a last Problem says why. A path that cannot be opened is a Problem as well. Which file it is, the caller
+    knows.
     """
-    for piece in pieces(source, name=name):
+    for piece in pieces(source):
         if isinstance(piece, Problem):
             yield piece
         else:
             yield from events(*piece)
 
 
-def pieces(source: Path | BinaryIO, *, name: str = "") -> Iterator[tuple[Element, int] | Problem]:
+def pieces(source: Path | BinaryIO) -> Iterator[tuple[Element, int] | Problem]:
     """`read` in two steps, so that the second may run elsewhere: elements with their ordinal, not yet understood."""
     ordinal = 0
     try:
@@ -78,7 +78,7 @@ def pieces(source: Path | BinaryIO, *, name: str = "") -> Iterator[tuple[Element
                 else:
                     yield Problem("stray", f"{piece.what} between records was skipped", None, ordinal)
     except SourceProblem as problem:
-        yield Problem(problem.kind, _said(problem, name), problem.pmid, ordinal + 1)
+        yield Problem(problem.kind, problem.reason, problem.pmid, ordinal + 1)
     except OSError as error:
         yield Problem("unreadable", f"cannot be read: {error}", None, None)
 
@@ -182,7 +182,3 @@ def _plain(xml: bytes) -> bytes:
     if len(pieces) != 1 or not isinstance(pieces[0], Element):
         raise SourceProblem(f"one record was expected, not {len(pieces)}")
     return pieces[0].xml
-
-
-def _said(problem: SourceProblem, name: str) -> str:
-    return f"{name}: {problem.reason}" if name else problem.reason
