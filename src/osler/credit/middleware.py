@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import ResolverMatch
 
 from osler.cite.source import title as cite_title
@@ -17,6 +17,7 @@ from osler.learning import sittings
 from osler.people.models import User
 from osler.pubmed.xml import parse
 from osler.web import mirror, records
+from osler.web.state import State
 
 log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -47,8 +48,8 @@ def _record(request: HttpRequest, reader: User, match: ResolverMatch) -> None:
     if match.url_name == "article":
         pmid = match.kwargs["pmid"]
         sittings.opened(reader, pmid, title(pmid), now, asked=asked_before(request))
-    elif request.GET.get("q", "").strip():
-        sittings.searched(reader, request.GET["q"].strip(), now)
+    elif asked := _asked(request.GET):
+        sittings.searched(reader, asked, now)
 
 
 def _who_keeps_history(request: HttpRequest) -> User | None:
@@ -70,4 +71,12 @@ def asked_before(request: HttpRequest) -> str:
     before = urlsplit(request.headers.get("Referer", ""))
     if before.netloc != request.get_host() or before.path != "/search":
         return ""
-    return parse_qs(before.query).get("q", [""])[0].strip()
+    return _asked(QueryDict(before.query))
+
+
+def _asked(given: QueryDict) -> str:
+    """The search of an address, without numbers that mean something to one tab only."""
+    try:
+        return State.read(given).meaning
+    except OslerError:
+        return str(given.get("q", "")).strip()

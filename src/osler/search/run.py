@@ -181,7 +181,9 @@ def _positive(node: Node) -> Iterator[Node]:
     todo = [node]
     while todo:
         here = todo.pop()
-        if here.text and not (here.op == "AND" and here.children):
+        if here.text.startswith("#") and here.children:  # an earlier search by its number
+            todo.extend(here.children)
+        elif here.text and not (here.op == "AND" and here.children):
             yield here
         elif here.op == "NOT":
             todo.append(here.children[0])

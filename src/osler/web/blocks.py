@@ -89,7 +89,9 @@ class Blocks:
         for leaf in sorted(named, key=lambda leaf: -leaf.start):
             if not 0 < leaf.number < number:
                 raise BadQuery(
-                    f"#{leaf.number} is no block above this one", position=leaf.start, hint="name an earlier block"
+                    f"#{leaf.number} is no block above this one",
+                    position=leaf.start,
+                    hint="name an earlier block; a search of this tab is taken in from the list below",
                 )
             text = text[: leaf.start] + grouped(self._written_out(leaf.number, known)) + text[leaf.end :]
             if len(text) > LONGEST:

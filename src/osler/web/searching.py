@@ -36,6 +36,7 @@ def request(state: State, *, limit: int | None = None, facets: tuple[str, ...] =
         filters=state.choices,
         facets=facets,
         exact_facets=state.exact,
+        history=dict(state.earlier),
         seconds=mirror.config().query_seconds,
         enough=1,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Self
@@ -12,9 +13,11 @@ from django.http import QueryDict
 from osler.errors import BadInput
 from osler.model.query import Sort
 from osler.search.choices import Choice
+from osler.search.syntax import numbers, written_out
 from osler.web.whole import whole
 
 PER_PAGE = 20
+EARLIER = re.compile(r"\s*#?(\d{1,5})\s+(\S.*)", re.DOTALL)  # 3 cough[ti]: what #3 stands for
 SIZES = (10, PER_PAGE, 50, 100, 200)  # papers a page, as PubMed offers
 DEEPEST = 500  # pages of PER_PAGE; 10,000 papers, as PubMed: beyond that one exports or narrows
 
@@ -35,12 +38,13 @@ class State:
     filter: tuple[str, ...] = ()  # ids of clinical filters
     size: int = PER_PAGE  # one of SIZES
     exact: bool = False  # facets of a broad result are counted, not estimated
+    earlier: tuple[tuple[int, str], ...] = ()  # what #n in `q` stands for: the browser knows, and sends it along
 
     @classmethod
     def read(cls, given: QueryDict) -> Self:
-        """Raises BadInput for a sort, page or size of a page that does not exist."""
+        """Raises BadInput for a sort, page, size of a page or earlier search that is none."""
         size = size_of(given.get("size", ""))
-        return cls(
+        found = cls(
             q=given.get("q", "").strip(),
             sort=_sort(given.get("sort", "")),
             page=page_of(given.get("page", ""), size),
@@ -52,7 +56,9 @@ class State:
             free=given.get("free", "") in ("1", "on", "true"),
             filter=_several(given, "filter"),
             exact=given.get("counts", "") == "exact",
+            earlier=_earlier(given),
         )
+        return replace(found, earlier=found._named()) if found.earlier else found
 
     @classmethod
     def of(cls, q: str, choices: Iterable[Choice], sort: Sort = Sort.BEST) -> Self:
@@ -91,10 +97,26 @@ class State:
         chosen: tuple[str, ...] = getattr(self, name)
         return self.to(**{name: tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)})
 
+    def _named(self) -> tuple[tuple[int, str], ...]:
+        """Those of `earlier` that the query names, and those that they name."""
+        known, todo, found = dict(self.earlier), [self.q], set[int]()
+        while todo:
+            new = numbers(todo.pop()) & known.keys() - found
+            found |= new
+            todo += (known[number] for number in new)
+        return tuple((number, known[number]) for number in sorted(found))
+
+    @property
+    def meaning(self) -> str:
+        """The query without numbers of earlier searches. Raises BadQuery for one that cannot be read."""
+        return written_out(self.q, dict(self.earlier))
+
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """What stands in the address, defaults left out."""
         pairs = [("q", self.q)] if self.q else []
+        if "#" in self.q:
+            pairs.extend(("earlier", f"{number} {text}") for number, text in self.earlier)
         if self.sort is not Sort.BEST:
             pairs.append(("sort", self.sort.value))
         if self.year:
@@ -155,6 +177,16 @@ def _year(given: QueryDict) -> str:
     if low or high:
         return low if low == high else f"{low}-{high}"
     return given.get("year", "").strip()
+
+
+def _earlier(given: QueryDict) -> tuple[tuple[int, str], ...]:
+    found = []
+    for text in given.getlist("earlier"):
+        match = EARLIER.fullmatch(text)
+        if not match:
+            raise BadInput(f"'{text[:40]}' is no earlier search; write its number and its text: 3 cough[ti]")
+        found.append((int(match[1]), match[2].strip()))
+    return tuple(dict(found).items())
 
 
 def _several(given: QueryDict, name: str) -> tuple[str, ...]:

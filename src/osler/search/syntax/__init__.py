@@ -1,5 +1,6 @@
 """PubMed's query language: text to a tree with positions, and back."""
 
+from osler.search.syntax.earlier import numbers, written_out
 from osler.search.syntax.notes import Note, NoteKind
 from osler.search.syntax.parser import parse
 from osler.search.syntax.printer import unparse
@@ -20,6 +21,8 @@ __all__ = [
     "Tree",
     "fold",
     "leaves",
+    "numbers",
     "parse",
     "unparse",
+    "written_out",
 ]

@@ -18,7 +18,12 @@ def page(request: HttpRequest) -> HttpResponse:
     state = State.read(request.GET)
     if not state.q and not state.choices:
         return redirect("home")
-    context = {"query": state.q, "state": state, "report": report_page(_made(state))}
+    context = {
+        "query": state.q,
+        "earlier": [f"{number} {text}" for number, text in state.earlier],
+        "state": state,
+        "report": report_page(_made(state)),
+    }
     return _fresh(render.page(request, "web/report.html", context))
 
 

@@ -54,8 +54,12 @@ def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
     keeping(request, (paper.pmid for paper in papers))
     counted = facets.as_precise(searching.widened(engine, mirror.vocabulary(), state, answer))
     pages = min(-(-answer.count // state.size), deepest(state.size))
+    means = answer.translation if state.choices else state.meaning
     context = {
         "query": state.q,
+        "means": means,
+        "label": _label(state),
+        "earlier": [f"{number} {text}" for number, text in state.earlier],
         "state": state,
         "answer": answer,
         "hits": hit_cards(papers, wanted(answer.expr, state.q), first=first),
@@ -76,7 +80,7 @@ def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
         "loose": searching.is_loose(answer),
         "clinical": facets.clinical(state),
         "exports": _exports(state, answer),
-        "followed": _followed(state, answer),
+        "followed": _followed(state, answer, means),
         "feeds": [(name, type_, FEEDS[ending]) for ending, (name, type_) in FORMATS.items()],
     }
     return render.page(request, "web/search.html", context, fragment="found")
@@ -92,14 +96,18 @@ class Followed(NamedTuple):
     label: str
 
 
-def _followed(state: State, answer: Answer) -> Followed | None:
+def _followed(state: State, answer: Answer, means: str) -> Followed | None:
     """The search as a follow: as typed, or with filters in PubMed's notation. None where that would be too long, and
     for what only fits best: a question is no search that finds what is new."""
     if searching.is_loose(answer):
         return None
-    label = ", ".join((state.q, *(chip.label for chip in facets.chips(state))))
-    found = Followed(answer.translation if state.choices else state.q, label)
+    found = Followed(means, _label(replace(state, q=state.meaning)))
     return found if len(found.query) <= LONGEST else None
+
+
+def _label(state: State) -> str:
+    """The search as people call it: as typed, with the filters' names."""
+    return ", ".join(filter(None, (state.q, *(chip.label for chip in facets.chips(state)))))
 
 
 def _exports(state: State, answer: Answer) -> list[tuple[str, str]]:
@@ -123,6 +131,7 @@ def _problem(request: HttpRequest, error: errors.OslerError) -> HttpResponse:
         "message": str(error),
         "before": None,
         "hint": "",
+        "earlier": request.GET.getlist("earlier"),
     }
     if isinstance(error, errors.BadQuery):
         # Positions count in what was searched: the text without white space around it.
@@ -134,5 +143,6 @@ def _problem(request: HttpRequest, error: errors.OslerError) -> HttpResponse:
             "after": text[place + 1 :],
             "position": place + 1,
             "hint": error.hint,
+            "unknown": str(error).startswith("there is no search #"),
         }
     return render.page(request, "web/problem.html", context, status=said.status)

@@ -18,6 +18,8 @@ _EDIT = "at-"  # name of a changed piece: at-START-END
 @by_revision
 def understood(request: HttpRequest) -> HttpResponse:
     state = State.read(request.GET)
+    if state.earlier:  # every part can be changed: also those that a number stands for
+        state = state.to(q=state.meaning, earlier=())
     changes = {name.removeprefix(_EDIT): str(text) for name, text in request.GET.items() if name.startswith(_EDIT)}
     if changes:
         return redirect(state.to(q=spliced(state.q, changes)).url())

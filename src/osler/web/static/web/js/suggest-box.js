@@ -6,6 +6,7 @@ import { searches } from "./searches.js";
 
 const WAIT = 80; // ms after the last key
 const SHORTEST = 3;
+const NUMBER = /(?<![\w#])#(\d*)$/;
 
 customElements.define(
   "suggest-box",
@@ -42,6 +43,7 @@ customElements.define(
     later() {
       clearTimeout(this.timer);
       this.asked?.abort();
+      if (NUMBER.test(this.input.value)) return this.show(this.numbered());
       if (this.input.value.trim().length < SHORTEST) return this.close();
       this.timer = setTimeout(() => this.ask(), WAIT);
     }
@@ -58,12 +60,21 @@ customElements.define(
       }
     }
 
+    // #: the searches of this tab, to be taken by number.
+    numbered() {
+      const [, begun] = this.input.value.match(NUMBER);
+      return searches()
+        .filter(({ n }) => String(n).startsWith(begun))
+        .slice(0, 6)
+        .map(({ n, q, count }) => ({ kind: `#${n}`, label: q, text: this.input.value.replace(NUMBER, `#${n} `), count, goOn: true }));
+    }
+
     past(typed) {
       const letters = typed.trim().toLowerCase();
       return searches()
         .filter(({ q }) => q.toLowerCase().includes(letters) && q.toLowerCase() !== letters)
         .slice(0, 2)
-        .map(({ q, count }) => ({ kind: "this tab", label: q, text: q, count }));
+        .map(({ q, means, count }) => ({ kind: "this tab", label: q, text: means, count }));
     }
 
     show(suggestions) {
@@ -73,10 +84,11 @@ customElements.define(
       this.input.removeAttribute("aria-activedescendant");
     }
 
-    option({ kind, label, text, count, matched }, place) {
+    option({ kind, label, text, count, matched, goOn }, place) {
       const option = document.createElement("li");
       option.id = `${this.list.id}-${place}`;
       option.dataset.text = text;
+      if (goOn) option.dataset.goOn = "";
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
       const parts = [
@@ -124,7 +136,7 @@ customElements.define(
       if (!option) return;
       this.input.value = option.dataset.text;
       this.close();
-      this.input.form.requestSubmit();
+      if (option.dataset.goOn === undefined) this.input.form.requestSubmit();
     }
 
     close() {
