@@ -17,6 +17,7 @@ LAYERS = tuple(
         "components",
         "prose",
         "search",
+        "chosen",
         "filters",
         "article",
         "builder",

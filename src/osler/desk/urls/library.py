@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from osler.desk.views import (
     alerts,
+    chosen,
     collection,
     collections,
     exporting,
@@ -21,6 +22,7 @@ from osler.desk.views import (
 
 urlpatterns: list[URLPattern] = [
     path("keep", keep.keep, name="keep"),
+    path("chosen/save", chosen.save, name="chosen-save"),
     path("wish", keep.wish, name="wish"),
     path("wish/fulfilled", keep.fulfilled, name="wish-fulfilled"),
     path("reactions", reactions.reactions, name="reactions"),

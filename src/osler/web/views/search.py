@@ -80,6 +80,7 @@ def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
         "loose": searching.is_loose(answer),
         "clinical": facets.clinical(state),
         "exports": _exports(state, answer),
+        "formats": EXPORTS,
         "followed": _followed(state, answer, means),
         "feeds": [(name, type_, FEEDS[ending]) for ending, (name, type_) in FORMATS.items()],
     }

@@ -1,6 +1,6 @@
 // Keys for people who search all day: / the box, j k the next and previous paper (on a paper's page: of the results it
 // was found in), o or Enter opens it, l d s like,
-// dislike and save it, ? this list.
+// dislike and save it, x chooses it among results, ? this list.
 // They can be switched off (in the list), because voice control and some keyboards type letters of their own.
 const OFF = "keys-off";
 const help = () => document.getElementById("keys");
@@ -30,6 +30,7 @@ const ACTS = {
   l: () => press("like"),
   d: () => press("dislike"),
   s: () => press("save"),
+  x: () => (document.activeElement?.closest("[data-paper]") ?? document.querySelector("[data-paper].at"))?.querySelector(".choose input")?.click(),
   "/": () => document.querySelector("#q")?.select(),
   j: () => go(1),
   k: () => go(-1),
@@ -39,7 +40,7 @@ const ACTS = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(OFF)) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
   const act = ACTS[event.key];
   if (!act) return;
   event.preventDefault();
