@@ -11,11 +11,12 @@ from osler import wiring
 from osler.config import Config
 from osler.corpus.load import load
 from osler.engine.protocol import Engine
-from osler.search import spell
+from osler.search import slips, spell
 from osler.search.aid import Aid, Meant, aid
 from osler.search.relax import relax
 from osler.search.run import Request, run
-from osler.search.spell import correct, distance, edits
+from osler.search.slips import cost, distance, edits
+from osler.search.spell import correct
 from osler.search.suggest import Suggestion, suggest
 from osler.search.syntax import parse
 from osler.search.vocabulary import Vocabulary
@@ -65,6 +66,25 @@ def test_own_past_queries_come_first(engine: Engine, vocabulary: Vocabulary) -> 
     assert found[0].text == "asthma AND bakers"
 
 
+def test_the_last_words_are_looked_at_alone_where_the_whole_names_nothing(
+    engine: Engine, vocabulary: Vocabulary
+) -> None:
+    (first, *_) = suggest(engine, vocabulary, "cough acid ref")
+    assert (first.label, first.text) == ("Gastroesophageal Reflux", 'cough AND "Gastroesophageal Reflux"[mh]')
+    found = suggest(engine, vocabulary, "attack[ti] AND (cough smit")
+    assert "attack[ti] AND (cough AND smith ja[au]" in [each.text for each in found]
+    found = suggest(engine, vocabulary, "attack OR cough acid ref")
+    assert all(each.kind == "word" for each in found), "an AND more would be another search"
+
+
+def test_a_slip_while_typing_is_looked_past(common: Engine, vocabulary: Vocabulary) -> None:
+    found = labels(suggest(common, Vocabulary.empty(), "hypretens"))
+    assert ("word", "hypertension") in found
+    assert ("word", "control hydrochlorothiazide") in labels(suggest(common, Vocabulary.empty(), "contorl hydorch"))
+    assert ("heading", "Asthma") in labels(suggest(common, vocabulary, "asthma"))
+    assert suggest(common, Vocabulary.empty(), "zqxzqx") == []
+
+
 @pytest.mark.parametrize("text", ["", "as", "cough AND ", "cough AND as", "  a "])
 def test_nothing_before_three_letters(engine: Engine, vocabulary: Vocabulary, text: str) -> None:
     assert suggest(engine, vocabulary, text) == []
@@ -75,7 +95,11 @@ def common(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """Thirty invented titles with the same words, and one with slips in them."""
     folder = tmp_path_factory.mktemp("common")
     titles = ["Hypertension control with hydrochlorothiazide under drug treatment"] * 30 + ["Hypertensoin contral"]
-    xml = "".join(record(n, title) for n, title in enumerate(titles, 1))
+    titles += ["Pharmacology of the microbiome in COVID-19, a syndrome"] * 80 + [
+        "Sindrome, una. Trail",
+        "Sindrome, otra. Dontrol",
+    ]
+    xml = "".join(record(n, title, authors="Quincey PT:Paula T") for n, title in enumerate(titles, 1))
     (folder / "common.xml").write_text(f"<PubmedArticleSet>{xml}</PubmedArticleSet>", "utf-8")
     engine = wiring.open_engine(Config(home=folder), create=True)
     load(engine, folder / "common.xml")
@@ -101,10 +125,36 @@ def common(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         ("the", None),
         ("Hypertenion A[au]", None),
         ("h1n1x", None),
+        ("farmacology", "pharmacology"),
+        ("farmakologie", "pharmacology"),
+        ("sindrome", "syndrome"),  # it stands here, but the other stands forty times as often
+        ("dontrol", None),  # it stands here, and nobody slips so
+        ("micro biome", "microbiome"),
+        ("drug treatment", None),
+        ("covid19", "covid-19"),
+        ("quinsey pt", "quincey pt"),
+        ("Quinsey PT[au] AND hypertenion", "quincey pt[au] AND hypertension"),
+        ("quinsey[au]", "quincey[au]"),
+        ("quincey xz", None),
     ],
 )
 def test_slips_are_mended_from_the_mirrors_own_words(common: Engine, typed: str, meant: str | None) -> None:
     found = correct(common, Vocabulary.empty(), parse(typed))
+    assert (found.text if found else None) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Gastroesophageal Reflex[mh]", "gastroesophageal reflux[mh]"),
+        ("Acid Refluxx[mh]", "acid reflux[mh]"),
+        ("Ann Invnt Med[ta]", "ann invent med[ta]"),
+        ("Ann Invent Med[ta]", None),
+        ("qwert zuiop[ta]", None),
+    ],
+)
+def test_names_are_mended_from_the_vocabulary(search: Searcher, typed: str, meant: str | None) -> None:
+    found = correct(search.engine, search.vocabulary, parse(typed))
     assert (found.text if found else None) == meant
 
 
@@ -116,7 +166,7 @@ def test_of_a_long_strategy_the_first_strange_words_are_looked_for(
     common: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[str] = []
-    monkeypatch.setattr(spell, "best_match", lambda engine, word, here: looked.append(word))
+    monkeypatch.setattr(spell, "best_match", lambda engine, word, here, far: looked.append(word))
     words = [f"zq{'abcdefghij'[n // 10]}{'abcdefghij'[n % 10]}x" for n in range(60)]
     assert correct(common, Vocabulary.empty(), parse(" OR ".join([*words, *words]))) is None
     assert looked == words[:20], "each once, and no more than twenty"
@@ -137,6 +187,25 @@ def test_distance(one: str, other: str, expected: int) -> None:
     assert distance(other, one, 2) == expected
 
 
+@pytest.mark.parametrize(
+    ("typed", "likelier", "less"),
+    [
+        ("farmacology", "pharmacology", "hermacology"),  # as it sounds
+        ("simptom", "symptom", "simpton"),
+        ("asthmma", "asthma", "asthmba"),  # a letter twice
+        ("ashtma", "asthma", "ashxma"),  # two swapped
+        ("control", "contril", "contrzl"),  # a vowel for another
+        ("cintrol", "control", "cxntrol"),
+        ("control", "cintrol", "kontrolx"),
+        ("control", "contro", "ontrol"),  # the first letter is seldom wrong
+    ],
+)
+def test_likely_slips_cost_less(typed: str, likelier: str, less: str) -> None:
+    assert cost(typed, likelier) < cost(typed, less)
+    assert cost(typed, typed) == 0
+    assert cost(typed, "zzzzzz") == float("inf")
+
+
 def test_edits_are_one_slip_away() -> None:
     for other in edits("cat"):
         assert distance("cat", other, 2) == 1
@@ -144,7 +213,7 @@ def test_edits_are_one_slip_away() -> None:
 
 def test_a_word_longer_than_any_is_not_spelt(search: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is one slip away from 100,000 letters would take gigabytes."""
-    monkeypatch.setattr(spell, "edits", lambda word: pytest.fail("looked for"))
+    monkeypatch.setattr(slips, "edits", lambda word: pytest.fail("looked for"))
     assert correct(search.engine, search.vocabulary, parse("x" * 100_000)) is None
 
 
@@ -210,3 +279,27 @@ def test_aid_offers_a_spelling_only_where_it_finds_more(common: Engine) -> None:
     assert offered.relaxations == ()
     found = Request("hypertension[ti]")
     assert aid(common, vocabulary, found, run(common, vocabulary, found)) == Aid()
+
+
+def test_what_is_spelt_right_and_finds_nothing_is_widened_as_it_was_meant(common: Engine) -> None:
+    vocabulary = Vocabulary.empty()
+    request = Request("hypertenion microbyome")
+    offered = aid(common, vocabulary, request, run(common, vocabulary, request))
+    assert offered.meant is None
+    assert {(each.text, each.count) for each in offered.relaxations} == {("hypertension", 30), ("microbiome", 80)}
+
+
+def test_a_slip_that_stands_in_the_mirror_is_offered_and_never_changed(common: Engine) -> None:
+    vocabulary = Vocabulary.empty()
+    request = Request("covid sindrome OR sindrome")
+    answer = run(common, vocabulary, request)
+    assert answer.count == 2
+    offered = aid(common, vocabulary, request, answer)
+    assert offered.meant
+    assert (offered.meant.text, offered.meant.count) == ("covid syndrome OR syndrome", 80)
+    assert offered.relaxations == ()
+
+
+def test_an_unknown_heading_of_another_first_letter_is_told(search: Searcher) -> None:
+    hints = [note.hint for note in search.answer("Rain[mh] OR Vastroesophageal Reflux[mh]").notes]
+    assert 'did you mean "gastroesophageal reflux"[mh]?' in hints

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 from osler.engine.protocol import Engine
 from osler.errors import OslerError
+from osler.search.mapping import Node
 from osler.search.relax import Relaxation, relax
 from osler.search.run import Answer, Request, read
-from osler.search.spell import correct
+from osler.search.spell import Correction, correct
+from osler.search.syntax import Tree
 from osler.search.vocabulary import Vocabulary
 
 LITTLE = 5  # found up to which a spelling is looked for
@@ -36,17 +38,36 @@ def aid(engine: Engine, vocabulary: Vocabulary, request: Request, answer: Answer
     if answer.count > LITTLE:
         return Aid()
     until = time.monotonic() + request.seconds - answer.seconds
-    meant = _meant(engine, vocabulary, request, answer, until)
-    wider = relax(engine, vocabulary, request, answer, until=until) if answer.count == 0 else []
-    return Aid(meant, tuple(wider))
-
-
-def _meant(engine: Engine, vocabulary: Vocabulary, request: Request, answer: Answer, until: float) -> Meant | None:
     better = correct(engine, vocabulary, answer.tree, until=until)
-    if better is None or time.monotonic() > until:
-        return None
+    mended = _mended(engine, vocabulary, request, better) if better and time.monotonic() < until else None
+    meant = None
+    if better and mended and mended.count > answer.count:
+        meant = Meant(better.text, better.words, mended.count)
+    if answer.count:
+        return Aid(meant)
+    # What finds nothing even when it is spelt right is widened as it was meant.
+    spelt = mended if mended and not mended.count else _Mended(request, answer.tree, answer.explanation)
+    found = relax(engine, vocabulary, spelt.request, spelt, until=until)
+    if not found and spelt.request is not request:
+        found = relax(engine, vocabulary, request, answer, until=until)
+    return Aid(meant, tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Mended:
+    """A query understood, and how many it finds."""
+
+    request: Request
+    tree: Tree
+    explanation: Node
+    count: int = 0
+
+
+def _mended(engine: Engine, vocabulary: Vocabulary, request: Request, better: Correction) -> _Mended | None:
+    spelt = replace(request, text=better.text)
     try:
-        count = engine.count(read(engine, vocabulary, replace(request, text=better.text)).explanation.expr)
+        understood = read(engine, vocabulary, spelt)
+        count = engine.count(understood.explanation.expr)
     except OslerError:  # an offer that cannot be run is no offer
         return None
-    return Meant(better.text, better.words, count) if count > answer.count else None
+    return _Mended(spelt, understood.tree, understood.explanation, count)

@@ -6,13 +6,14 @@ import time
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
+from typing import Protocol
 
 from osler.engine.protocol import Engine
 from osler.errors import BadQuery
 from osler.model.query import Expr, Not
-from osler.search.mapping import Context, translate, without_common
+from osler.search.mapping import Context, Node, translate, without_common
 from osler.search.mapping.expressions import all_of
-from osler.search.run import Answer, Request
+from osler.search.run import Request
 from osler.search.syntax import Group, Kind, Leaf, Op, Range, Term, Tree, fold, unparse
 from osler.search.vocabulary import Vocabulary
 
@@ -30,6 +31,16 @@ class Relaxation:
     count: int
 
 
+class Understood(Protocol):
+    """A query as it was read."""
+
+    @property
+    def tree(self) -> Tree: ...
+
+    @property
+    def explanation(self) -> Node: ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     text: str
@@ -41,7 +52,7 @@ def relax(
     engine: Engine,
     vocabulary: Vocabulary,
     request: Request,
-    answer: Answer,
+    answer: Understood,
     *,
     limit: int = 5,
     until: float = float("inf"),
@@ -64,7 +75,7 @@ def relax(
     return sorted(unique.values(), key=lambda each: (len(each.without), -each.count))[:limit]
 
 
-def _parts(request: Request, answer: Answer) -> list[_Part]:
+def _parts(request: Request, answer: Understood) -> list[_Part]:
     """The blocks that must all hold: the query's own and the choices beside it."""
     node, tree = answer.explanation, answer.tree
     choices: list[_Part] = []
@@ -122,7 +133,7 @@ def _relaxation(request: Request, kept: list[_Part], gone: list[_Part], count: i
     return Relaxation(text, filters, without, f"without {' and '.join(without)}", count)
 
 
-def _without_exclusions(engine: Engine, request: Request, answer: Answer) -> list[Relaxation]:
+def _without_exclusions(engine: Engine, request: Request, answer: Understood) -> list[Relaxation]:
     tree, node = answer.tree, answer.explanation
     if not isinstance(tree, Group) or tree.op is not Op.NOT or request.filters:
         return []
@@ -132,7 +143,7 @@ def _without_exclusions(engine: Engine, request: Request, answer: Answer) -> lis
     return [Relaxation(unparse(tree.parts[0]), (), gone, f"without NOT {', NOT '.join(gone)}", count)] if count else []
 
 
-def _loosened(engine: Engine, vocabulary: Vocabulary, request: Request, answer: Answer) -> list[Relaxation]:
+def _loosened(engine: Engine, vocabulary: Vocabulary, request: Request, answer: Understood) -> list[Relaxation]:
     """The same terms without their quotation marks, and without their tags."""
     found = []
     for how, leaf in (("without quotation marks", _unquoted), ("in all fields", _untagged)):

@@ -6,6 +6,7 @@ import difflib
 
 from osler.engine import words
 from osler.model.query import Expr, Key, KeyPrefix, Nothing
+from osler.search import slips
 from osler.search.mapping import expressions
 from osler.search.mapping.context import Context
 from osler.search.mapping.named import named
@@ -32,6 +33,7 @@ _CATEGORIES = {  # PubMed's names for whole trees: diseases category[mh]
     "health care": "N",
     "geographical locations": "Z",
 }
+_LONGEST = 45  # letters of a heading that is looked for one slip away
 _MOST_NEAREST = 10  # unknown headings of a query for which the nearest is looked for: a hundredth of a second each
 
 
@@ -173,14 +175,16 @@ def _because(text: str, concept: Concept | None) -> str:
 
 
 def _unknown(term: Term, heading: str, tag: Tag, context: Context) -> None:
-    """A heading the vocabulary lacks: said, with the nearest of the same first letter, unless the mirror itself
-    carries it."""
+    """A heading the vocabulary lacks: said, with one a slip away or the nearest of the same first letter, unless the
+    mirror itself carries it."""
     key = words.key(heading)
     if context.frequency(tag.fields[0], key):
         return
     close: list[str] = []
     if sum(note.kind is NoteKind.NOT_FOUND for note in context.notes) < _MOST_NEAREST:
-        close = difflib.get_close_matches(key, context.vocabulary.keys("descriptor", key[:1]), n=1, cutoff=0.75)
+        close = _one_slip_away(key, context) or difflib.get_close_matches(
+            key, context.vocabulary.keys("descriptor", key[:1]), n=1, cutoff=0.75
+        )
     context.note(
         NoteKind.NOT_FOUND,
         f"'{heading}' is no MeSH heading known here",
@@ -188,6 +192,16 @@ def _unknown(term: Term, heading: str, tag: Tag, context: Context) -> None:
         f'did you mean "{close[0]}"[{tag.short}]?' if close else f"as words: {heading}[tiab]",
         heading,
     )
+
+
+def _one_slip_away(key: str, context: Context) -> list[str]:
+    """The heading with a name or entry term one slip away, whatever its first letter."""
+    name = " ".join(words.words(key))
+    if not 0 < len(name) <= _LONGEST:
+        return []
+    found = context.vocabulary.among(slips.edits(name), "descriptor")
+    likely = [(slips.cost(name, entry), -concept.weight, concept.key) for entry, concept in found]
+    return [min(likely)[2]] if likely else []
 
 
 def _truncated(term: Term, text: str, tag: Tag) -> Node:

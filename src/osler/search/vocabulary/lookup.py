@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ class Concept(NamedTuple):
     weight: int = 0
 
 
+_AT_ONCE = 900  # values of one question: every SQLite takes 999
 _COLUMNS = "c.kind, c.ui, c.name, c.key, c.short, c.weight"
 
 
@@ -65,6 +67,19 @@ class Vocabulary:
             "ORDER BY c.weight DESC, c.id"
         )
         return self._rows(sql, " ".join(words.words(text)))
+
+    def among(self, texts: Collection[str], *kinds: str) -> list[tuple[str, Concept]]:
+        """(entry term's words, concept) of those texts that are words of an entry term, in few questions."""
+        found: list[tuple[str, Concept]] = []
+        asked = sorted(texts)
+        for first in range(0, len(asked), _AT_ONCE):
+            part = asked[first : first + _AT_ONCE]
+            sql = (
+                f"SELECT e.words, {_COLUMNS} FROM entry e CROSS JOIN concept c ON c.id = e.concept "  # entries first
+                f"WHERE e.words IN ({','.join('?' * len(part))}) AND c.kind IN ({','.join('?' * len(kinds))})"
+            )
+            found += [(str(row[0]), Concept(*row[1:])) for row in self._query(sql, *part, *kinds)]
+        return found
 
     def starts(self, text: str) -> bool:
         """True where some entry term starts with these words: a longer run may still match."""
