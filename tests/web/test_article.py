@@ -45,7 +45,7 @@ def test_publication_types_stand_before_the_title_the_telling_one_first(page: Pa
 
 def test_markup_and_mathematics_are_kept(page: Page) -> None:
     text = page(papers.RICH)
-    assert "Effect of <i>zorbimab</i> on IL-6<sup>+</sup> cells" in text
+    assert 'Effect of <i>zorbimab</i> on <span class="unbroken">IL-6</span><sup>+</sup> cells' in text
     assert "<math><msub><mi>x</mi><mn>0</mn></msub>" in text
     assert '<mo>[</mo><mi>a</mi><mo separator="true">,</mo><mi>b</mi><mo>]</mo>' in text
 

@@ -123,3 +123,23 @@ def test_without_scripts_those_of_the_page_are_taken(browser: Browser, server: S
     page.click("#chosen [value=cite]")
     expect(page.locator("#references p")).to_have_count(2)
     context.close()
+
+
+@pytest.mark.browser
+def test_a_menu_closes_as_menus_do(browser: Browser, server: Served) -> None:
+    context = new_context(browser, PHONE)
+    page = context.new_page()
+    page.goto(f"{server.url}/search?q=gonioscopy&sort=author")
+    check_sound(page)
+    summary, menu = page.locator(".sorts summary"), page.locator(".sorts ul")
+    summary.click()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(summary).to_be_focused()
+    summary.click()
+    page.locator(".hit .in").last.click()
+    expect(menu).to_be_hidden()
+    summary.click()
+    menu.get_by_text("Journal").click()
+    page.wait_for_url("**sort=journal**")
+    context.close()

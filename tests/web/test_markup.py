@@ -8,9 +8,10 @@ from xml.sax.saxutils import escape, quoteattr
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from osler.model.article import RichText
-from osler.web.markup import html
+from osler.web.markup import html, unbroken
 
 
 def _html(markup: str, plain: str = "plain") -> str:
@@ -66,3 +67,16 @@ def test_whatever_it_says_only_allowed_elements_come_out(name: str, attribute: s
     out = _html(f"<{name} display={quoteattr(attribute)} onload={quoteattr(attribute)}>{escape(inner)}</{name}>", inner)
     assert set(re.findall(r"<([a-z]+)", out)) <= {"b", "i", "u", "sup", "sub", "math", "mi", "mrow", "mo"}
     assert "onload" not in re.sub(r'"[^"]*"|>[^<]*<', "", out)
+
+
+def test_a_short_name_is_not_torn_apart_after_its_hyphen() -> None:
+    def kept(text: str) -> list[str]:
+        made = unbroken(Markup(text))
+        assert made.replace('<span class="unbroken">', "").replace("</span>", "") == text
+        return re.findall(r'<span class="unbroken">(.*?)</span>', made)
+
+    assert kept("IL-6, COVID-19 and PD-L1 (HbA-1c) in <i>TNF-2</i>") == ["IL-6", "COVID-19", "PD-L1", "HbA-1c", "TNF-2"]
+    assert kept("Long-term follow-up of interleukin-6 in 12-year-olds, 2010-2019, type-2-diabetes") == []
+    assert kept('<sup title="IL-6">IL-1</sup> a&lt;b') == ["IL-1"]
+    assert unbroken("<b> IL-6") == '&lt;b&gt; <span class="unbroken">IL-6</span>'
+    assert unbroken(Markup("<math><mi>a-1</mi></math>")) == "<math><mi>a-1</mi></math>"

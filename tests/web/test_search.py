@@ -36,7 +36,7 @@ def test_a_hit_says_type_title_authors_place_and_the_sentence_that_answers(clien
     page = client.get("/search?q=zorbimab+placebo").content.decode()
     assert _pmids(page) == [papers.RICH]
     assert 'class="badge trial">Randomized Controlled Trial<' in page
-    assert "Effect of <i>zorbimab</i> on IL-6<sup>+</sup>" in page
+    assert 'Effect of <i>zorbimab</i> on <span class="unbroken">IL-6</span><sup>+</sup>' in page
     assert "Doe JQ, Roe R, ZORB Study Group" in page
     assert "Free full text" in page
     assert "<mark>Zorbimab</mark> was no better than <mark>placebo</mark>." in page
@@ -112,8 +112,12 @@ def test_any_page_is_a_number_away(client: Client) -> None:
     assert form.xpath(".//input[@name='page']/@max") == ["5"]
 
 
-def test_an_order_that_only_the_address_knows_is_named(client: Client) -> None:
-    page = parsed(_page(client, "/search?q=gonioscopy&sort=author"))
+def test_other_orders_are_in_a_menu_and_the_one_in_force_in_sight(client: Client) -> None:
+    menu = "//nav[@class='sorts']//li/a"
+    usual = parsed(_page(client, "/search?q=gonioscopy"))
+    assert usual.xpath(f"{menu}/text()") == ["Last added", "First author", "Journal"]
+    page = parsed(_page(client, usual.xpath(f"{menu}[. = 'First author']/@href")[0]))
+    assert page.xpath(f"{menu}/text()") == ["Last added", "Journal"]
     assert page.xpath("//nav[@class='sorts']/a[@aria-current]/text()") == ["First author"]
 
 

@@ -35,7 +35,9 @@ def environment(**options: object) -> jinja2.Environment:
         sheets=sheets,
         version=__version__,
     )
-    made.filters.update(rich=markup.html, number=number, day=day, plural=plural, sentence=sentence)
+    made.filters.update(
+        rich=markup.html, unbroken=markup.unbroken, number=number, day=day, plural=plural, sentence=sentence
+    )
     return made
 
 

@@ -31,6 +31,8 @@ _ATTRIBUTES = frozenset(
 _NAMESPACES = 'xmlns:mml="http://www.w3.org/1998/Math/MathML"'
 # Deeper than 256 is refused by libxml2 while huge_tree is off, so the walk below cannot run out of stack.
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+_TAG = re.compile(r"(<[^>]*>)")
+_HYPHENED = re.compile(r"(?<![\w&;-])(?:[^\W\d_]{1,5}-[^\W\d_]{0,2}\d{1,3}[^\W\d_]?|\d{1,2}-[A-Z]{1,3})(?![\w-])")
 
 
 def html(text: RichText | None) -> Markup:
@@ -46,6 +48,17 @@ def html(text: RichText | None) -> Markup:
     out: list[str] = []
     _content(root, out)
     return Markup("".join(out))
+
+
+def unbroken(text: str) -> Markup:
+    """HTML in which a short name is not torn apart after its hyphen at the end of a line: IL-6, COVID-19, PD-L1. What
+    is copied stays the same, which a hyphen of another kind would not."""
+    written = Markup.escape(text)
+    if "<math" in written:
+        return written
+    pieces = _TAG.split(str(written))
+    pieces[::2] = [_HYPHENED.sub(r'<span class="unbroken">\g<0></span>', piece) for piece in pieces[::2]]
+    return Markup("".join(pieces))
 
 
 def _content(element: etree._Element, out: list[str]) -> None:

@@ -29,7 +29,7 @@ from osler.web.views.errors import told
 from osler.web.views.export import EXPORTS
 
 SORTS = ((Sort.BEST, "Best match"), (Sort.DATE, "Newest"))
-_UNSEEN = {Sort.ENTREZ: "Last added", Sort.AUTHOR: "First author", Sort.JOURNAL: "Journal"}  # shown where asked for
+_MORE = {Sort.ENTREZ: "Last added", Sort.AUTHOR: "First author", Sort.JOURNAL: "Journal"}  # in a menu
 FEEDS = {"rss": "/search.rss", "atom": "/search.atom", "json": "/search.jsonfeed"}
 _ASKED = (errors.BadQuery, errors.BadInput, errors.QueryTooSlow)
 
@@ -65,6 +65,7 @@ def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
         "hits": hit_cards(papers, wanted(answer.expr, state.q), first=first),
         "reach": reaching(request, papers),
         "sorts": [(label, state.to(sort=sort).url(), sort is state.sort) for sort, label in _sorts(state)],
+        "more_sorts": [(label, state.to(sort=sort).url()) for sort, label in _MORE.items() if sort is not state.sort],
         "chips": facets.chips(state),
         "groups": facets.groups(counted, state),
         "estimate": facets.estimate(counted, state),
@@ -88,8 +89,8 @@ def _found(request: HttpRequest, state: State, answer: Answer) -> HttpResponse:
 
 
 def _sorts(state: State) -> tuple[tuple[Sort, str], ...]:
-    """What is offered, and the order asked for where it is none of these."""
-    return (*SORTS, (state.sort, _UNSEEN[state.sort])) if state.sort in _UNSEEN else SORTS
+    """In sight: the usual two, and the order in force where it is another."""
+    return (*SORTS, (state.sort, _MORE[state.sort])) if state.sort in _MORE else SORTS
 
 
 class Followed(NamedTuple):

@@ -23,10 +23,6 @@ customElements.define(
       this.querySelector("button[name=clear]").hidden = false;
       document.querySelector(".hits").addEventListener("change", ({ target }) => this.tick(target));
       this.addEventListener("click", ({ target }) => this.act(target.closest("button")));
-      this.addEventListener("keydown", ({ key }) => key === "Escape" && this.querySelector("details").removeAttribute("open"));
-      document.addEventListener("pointerdown", ({ target }) => {
-        if (!this.querySelector("details").contains(target)) this.querySelector("details").removeAttribute("open");
-      });
       addEventListener("pageshow", () => this.show());
       this.show();
     }
@@ -84,7 +80,7 @@ customElements.define(
         }
         setTimeout(() => this.show(), 2000);
       }
-      if (button.closest("details")) this.querySelector("details").removeAttribute("open");
+      if (button.closest("details")) this.querySelector("details").open = false;
     }
   },
 );
