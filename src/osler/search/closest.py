@@ -28,6 +28,7 @@ _LONGEST = 45  # letters of two words written as one
 _WORTH = 4.0  # a slip more weighs as much as being e^4 times as frequent
 _SHORTEST = 4  # letters; below, everything is close to everything
 _TWO_SLIPS = 6  # letters of the shortest word in which two slips are looked for
+_COMMON = 50  # records of a word one slip away beyond which none two away is looked for
 _TERMS = 20_000  # words with one first letter that are looked at
 _NUMBERED = re.compile(r"[a-z]{2,}\d+[a-z]?")
 _PARTS = re.compile(r"[a-z]+|\d+[a-z]?")
@@ -53,8 +54,8 @@ def best_match(engine: Engine, word: str, here: int, *, far: bool = True) -> str
     if len(word) < _SHORTEST:
         return None
     found = [*_one_slip(engine, word)]
-    if here <= RARE and far and len(word) >= _TWO_SLIPS and not any(_enough(each, here) for each in found):
-        found += _two_slips(engine, word, max(_FEWEST, TIMES * here))
+    if far and len(word) >= _TWO_SLIPS and not any(_enough(each, here) and each.papers >= _COMMON for each in found):
+        found += _two_slips(engine, word, here)
     best = max((each for each in found if _enough(each, here)), key=lambda each: each.worth, default=None)
     if best:
         return best.text
@@ -80,9 +81,11 @@ def _one_slip(engine: Engine, word: str) -> Iterator[Candidate]:
             yield Candidate(other, count, slips.cost(word, other))
 
 
-def _two_slips(engine: Engine, word: str, fewest: int) -> Iterator[Candidate]:
-    """Words that begin with the same letter or one that sounds so."""
-    most = 2 + slips.HEARD if len(word) >= _LONG else _STRANGE
+def _two_slips(engine: Engine, word: str, here: int) -> Iterator[Candidate]:
+    """Words that begin with the same letter or one that sounds so; in place of a word that the mirror has more than
+    once or twice, only what sounds the same."""
+    most = slips.HEARD if here > RARE else _STRANGE if len(word) < _LONG else 2 + slips.HEARD
+    fewest = max(_FEWEST, TIMES * here)
     letters, seen = set(slips.sound(word)), {word}
     starts = dict.fromkeys((word[0], slips.sound(word)[0], *("p" if word[0] in "fns" else "")))
     for text_field, start in ((text_field, start) for start in starts for text_field in FIELDS):
