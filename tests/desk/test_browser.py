@@ -151,9 +151,11 @@ def test_the_phone_app_works_without_a_network(browser: Browser, site: Served) -
     page.goto(article)
     assert page.locator(".acts-bar [id^=dislike-]").first.get_attribute("aria-pressed") == "true", "sent in order"
 
+    page.evaluate("sessionStorage.setItem('chosen', '[\"1001\"]')")
     page.click(".me")
     page.click(".menu .leave")
     page.wait_for_url(f"{site.url}/")
+    assert page.evaluate("sessionStorage.getItem('chosen')") is None
     texts = page.evaluate(
         "(async () => { let all = ''; for (const n of await caches.keys()) for (const r of await (await"
         " caches.open(n)).keys()) all += await (await caches.match(r)).text(); return all })()"

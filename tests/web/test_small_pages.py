@@ -43,7 +43,7 @@ def test_about_names_nlm_the_state_and_the_promise(client: Client) -> None:
 def test_crawlers_are_kept_from_endless_results(client: Client) -> None:
     response = client.get("/robots.txt")
     assert response.headers["Content-Type"].startswith("text/plain")
-    assert "Disallow: /search" in response.content.decode()
+    assert {"Disallow: /search", "Disallow: /chosen"} <= set(response.content.decode().splitlines())
 
 
 def test_a_browser_can_add_the_search(client: Client) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from osler.web import mirror
 
 # Result pages are endless and cost work; papers themselves may be found.
-_ROBOTS = "User-agent: *\nDisallow: /search\n"
+_ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /chosen\n"
 
 _OPENSEARCH = """<?xml version="1.0" encoding="UTF-8"?>
 <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">

@@ -10,6 +10,9 @@ let fresh = null; // a new version, waiting
 let refused = "";
 let drafts = []; // paths of notes that met another change
 
+// Who signs out leaves nothing in the tab either: its searches, and the papers chosen.
+document.querySelector(".menu .leave")?.form.addEventListener("submit", () => sessionStorage.clear());
+
 function show() {
   const said = [];
   if (!navigator.onLine) said.push("No network: your saved papers and the last feed are here.");
