@@ -84,7 +84,14 @@ async function renew(path, answer) {
   if (await mine.match(path)) await mine.put(path, answer);
 }
 
-async function holdPages() {
+// One after the other: of two at once, both would find no reader yet, and the slower forget what the faster had put.
+let holding = Promise.resolve();
+function holdPages() {
+  holding = holding.then(hold, hold);
+  return holding;
+}
+
+async function hold() {
   const answer = await fetch(TOLD.list, { headers: { Accept: "application/json" } }).catch(() => null);
   if (!answer) return;
   if (answer.status === 401) return void (await caches.delete(MINE));
