@@ -10,7 +10,7 @@ from osler.engine.stopwords import STOPWORDS
 from osler.search.mapping import Context
 from osler.search.mapping.words import SHORTEST
 from osler.search.notation import foreign, marks
-from osler.search.syntax import Group, Kind, Note, NoteKind, Op, Term, Tree, leaves, unparse
+from osler.search.syntax import Kind, Note, NoteKind, Op, Term, Tree, groups, leaves, unparse
 
 MANY = 1_000  # words that one truncation stands for
 _LONG = 8  # terms from which a strategy is taken for one
@@ -26,12 +26,7 @@ def lint(tree: Tree, context: Context) -> list[Note]:
 
 def _duplicates(tree: Tree) -> Iterator[Note]:
     """The same term twice within one OR or AND."""
-    todo: list[Tree] = [tree]
-    while todo:
-        node = todo.pop()
-        if not isinstance(node, Group):
-            continue
-        todo.extend(node.parts)
+    for node in groups(tree):
         if node.op is Op.NOT:
             continue
         seen: Counter[str] = Counter()
@@ -98,12 +93,7 @@ def _unquoted(terms: list[Term]) -> Iterator[Note]:
 
 def _animals(tree: Tree) -> Iterator[Note]:
     """NOT animals[mh]: Humans stands below Animals, so that nothing is left of studies in people."""
-    todo: list[Tree] = [tree]
-    while todo:
-        node = todo.pop()
-        if not isinstance(node, Group):
-            continue
-        todo.extend(node.parts)
+    for node in groups(tree):
         for part in node.parts[1:] if node.op is Op.NOT else ():
             heading = isinstance(part, Term) and part.tag and part.tag.kind is Kind.MESH and part.explode
             if heading and isinstance(part, Term) and part.text.lower() in ("animals", "animal"):
@@ -136,12 +126,7 @@ def _start(term: Term) -> str | None:
 
 def _covered(tree: Tree) -> Iterator[Note]:
     """Within one OR, words that a truncation beside them finds anyway."""
-    todo: list[Tree] = [tree]
-    while todo:
-        node = todo.pop()
-        if not isinstance(node, Group):
-            continue
-        todo.extend(node.parts)
+    for node in groups(tree):
         terms = [part for part in node.parts if isinstance(part, Term)] if node.op is Op.OR else []
         starts = {(start, t.tag.name): t for t in terms if t.tag and (start := _start(t))}
         for term in terms:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from osler.search.syntax import Group, Kind, Note, NoteKind, Term, Tree, leaves, unparse
+from osler.search.syntax import Kind, Note, NoteKind, Term, Tree, groups, leaves, unparse
 
 _TAGS_OUTSIDE = re.compile(r"\b(?:tiab|mesh|ti|ab)\b", re.IGNORECASE)
 _OVID = re.compile(
@@ -58,12 +58,7 @@ def foreign(tree: Tree) -> Iterator[Note]:
 
 def _codes(tree: Tree) -> Iterator[Note]:
     """MH "Asthma": a field before its words. MM alone is multiple myeloma."""
-    todo: list[Tree] = [tree]
-    while todo:
-        node = todo.pop()
-        if not isinstance(node, Group):
-            continue
-        todo.extend(node.parts)
+    for node in groups(tree):
         for code, words in pairwise(node.parts):
             before = isinstance(code, Term) and code.tag is None and not code.quoted and code.text in _CODES
             if before and isinstance(words, Term) and words.quoted and words.start == code.end + 1:

@@ -5,7 +5,7 @@ from osler.search.syntax.notes import Note, NoteKind
 from osler.search.syntax.parser import parse
 from osler.search.syntax.printer import unparse
 from osler.search.syntax.tags import Kind, Tag
-from osler.search.syntax.tree import Group, History, Leaf, Op, Range, Term, Tree, fold, leaves
+from osler.search.syntax.tree import Group, History, Leaf, Op, Range, Term, Tree, fold, groups, leaves
 
 __all__ = [
     "Group",
@@ -20,6 +20,7 @@ __all__ = [
     "Term",
     "Tree",
     "fold",
+    "groups",
     "leaves",
     "numbers",
     "parse",

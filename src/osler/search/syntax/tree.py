@@ -97,3 +97,13 @@ def leaves(tree: Tree) -> Iterator[Leaf]:
             todo.extend(reversed(node.parts))
         else:
             yield node
+
+
+def groups(tree: Tree) -> Iterator[Group]:
+    """Every Boolean of a tree, the outermost first; the rest in no order to rely on."""
+    todo: list[Tree] = [tree]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Group):
+            todo.extend(node.parts)
+            yield node
